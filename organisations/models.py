@@ -1,0 +1,194 @@
+"""Organisations (huvudmän), recipients (RSS and kommuner), people, and who belongs where.
+
+A huvudman is not the same thing as a recipient: one can stand behind several recipients, and a
+recipient can change huvudman from a date. See docs/glossary.md.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+
+from organisations.roles import OrganisationRole
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their e-mail address; there are no user names."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """A person who logs in with a code sent to the e-mail address."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-postadress", unique=True)
+    phone = models.CharField("telefon", max_length=30, blank=True)
+    title = models.CharField("befattning", max_length=100, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class Lan(models.Model):
+    """A county (län); keyed on SCB's länskod."""
+
+    lanskod = models.CharField(
+        "länskod", max_length=2, primary_key=True, validators=[RegexValidator(r"^\d{2}$")]
+    )
+    name = models.CharField("namn", max_length=60)
+
+    class Meta:
+        verbose_name = "län"
+        verbose_name_plural = "län"
+        ordering = ["lanskod"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A huvudman: the legal person that signs, is paid and is invoiced."""
+
+    organisationsnummer = models.CharField(
+        "organisationsnummer",
+        max_length=10,
+        unique=True,
+        validators=[RegexValidator(r"^\d{10}$", "Skriv tio siffror utan bindestreck.")],
+    )
+    name = models.CharField("namn", max_length=140)
+    postal_address = models.CharField("utdelningsadress", max_length=200, blank=True)
+    postal_code = models.CharField("postnummer", max_length=6, blank=True)
+    postal_town = models.CharField("postort", max_length=60, blank=True)
+    registry_email = models.EmailField("registrator", blank=True)
+    bankgiro = models.CharField("bankgiro", max_length=8, blank=True)
+    e_invoice_address = models.CharField("e-fakturaadress", max_length=60, blank=True)
+    is_demo = models.BooleanField("påhittade uppgifter", default=False)
+
+    class Meta:
+        verbose_name = "huvudman"
+        verbose_name_plural = "huvudmän"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def organisationsnummer_printed(self) -> str:
+        """With the hyphen that people read: 212000-0142."""
+        return f"{self.organisationsnummer[:6]}-{self.organisationsnummer[6:]}"
+
+
+class RecipientKind(models.TextChoices):
+    RSS = "rss", "RSS"
+    KOMMUN = "kommun", "Kommun"
+
+
+class Recipient(models.Model):
+    """Whom money is allocated to: one of 24 RSS or 290 kommuner. Keyed on code, never on name."""
+
+    code = models.CharField("kod", max_length=10, unique=True, help_text="RSS-kod eller kommunkod.")
+    kind = models.CharField("slag", max_length=10, choices=RecipientKind.choices)
+    name = models.CharField("namn", max_length=100)
+    lan = models.ForeignKey(Lan, verbose_name="län", on_delete=models.PROTECT)
+    rss = models.ForeignKey(
+        "self",
+        verbose_name="RSS",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kommuner",
+        limit_choices_to={"kind": RecipientKind.RSS},
+    )
+
+    class Meta:
+        verbose_name = "bidragsmottagare"
+        verbose_name_plural = "bidragsmottagare"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def huvudman_on(self, day: date) -> Organisation:
+        """The organisation that stands behind the recipient on a day.
+
+        Raises HuvudmanPeriod.DoesNotExist when none does.
+        """
+        return self.huvudman_periods.in_force(on=day).select_related("organisation").get().organisation
+
+
+class HuvudmanPeriodQuerySet(models.QuerySet["HuvudmanPeriod"]):
+    def in_force(self, *, on: date) -> "HuvudmanPeriodQuerySet":
+        """For each recipient the latest period that has begun on the day."""
+        return (
+            self.filter(from_date__lte=on)
+            .order_by("recipient_id", "-from_date")
+            .distinct("recipient_id")
+        )
+
+
+class HuvudmanPeriod(models.Model):
+    """From a date on, this organisation is the recipient's huvudman (until the next row's date)."""
+
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, related_name="huvudman_periods"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="recipient_periods"
+    )
+    from_date = models.DateField("från och med")
+
+    objects = HuvudmanPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "huvudmannaskap"
+        verbose_name_plural = "huvudmannaskap"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "from_date"], name="one_huvudman_from_a_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.organisation} från {self.from_date}"
+
+
+class Membership(models.Model):
+    """A person's role in an organisation (the table in docs/glossary.md says what each may do)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField("roll", max_length=30, choices=OrganisationRole.choices)
+
+    class Meta:
+        verbose_name = "behörighet"
+        verbose_name_plural = "behörigheter"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], name="one_role_per_person_and_organisation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} för {self.organisation}"
