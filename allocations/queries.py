@@ -1,0 +1,50 @@
+"""Reads of decided allocations."""
+
+from dataclasses import dataclass
+
+from allocations.models import Allocation, AllocationRow
+from grants.models import Round
+from organisations.models import Recipient
+
+__all__ = ["Footing", "footing", "frame_kr", "frames"]
+
+
+@dataclass(frozen=True)
+class Footing:
+    """An allocation's sum beside the total its source states, in kr."""
+
+    rows: int
+    sum_kr: int
+    stated_total_kr: int
+    explanation: str
+
+    @property
+    def deviation_kr(self) -> int:
+        return self.sum_kr - self.stated_total_kr
+
+
+def frames(round_: Round) -> list[AllocationRow]:
+    """Every recipient's frame of a round, by code, with the recipient (one query)."""
+    return list(
+        AllocationRow.objects.filter(allocation__round=round_).select_related("recipient__lan")
+    )
+
+
+def frame_kr(round_: Round, recipient: Recipient) -> int | None:
+    """The recipient's frame in kr, or None when the round gives it nothing."""
+    return (
+        AllocationRow.objects.filter(allocation__round=round_, recipient=recipient)
+        .values_list("kr", flat=True)
+        .first()
+    )
+
+
+def footing(round_: Round) -> Footing:
+    """What the round's rows add up to, beside the stated total. Raises Allocation.DoesNotExist."""
+    allocation = Allocation.objects.with_sum().get(round=round_)
+    return Footing(
+        rows=allocation.rows.count(),
+        sum_kr=allocation.sum_kr or 0,
+        stated_total_kr=allocation.stated_total_kr,
+        explanation=allocation.deviation_reason,
+    )

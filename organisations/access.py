@@ -1,0 +1,163 @@
+"""Who may see and do what. Every view states its audience here; a generated test walks them all.
+
+What belongs to somebody else answers 404, as if it did not exist; what one's role does not allow
+answers 403. The decorators enforce both, and leave an `Access` on the view that the test reads.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import F, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+
+from core import clock
+from core.errors import NotAllowed
+from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
+from organisations.roles import ANY_STAFF, RIGHTS, StaffRole
+
+__all__ = [
+    "Access",
+    "ActingFor",
+    "Audience",
+    "by_personal_link",
+    "for_recipient",
+    "public",
+    "signed_in",
+    "staff",
+    "staff_roles",
+    "visible_recipients",
+]
+
+View = Callable[..., HttpResponse]
+
+
+class Audience(Enum):
+    PUBLIC = "everybody"
+    SIGNED_IN = "anybody who is logged in"
+    MEMBER = "people of the recipient's huvudman"
+    STAFF = "the agency's staff"
+    LINK = "the holder of a personal link"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declares: its audience, and the roles that may use it (empty: all of them)."""
+
+    audience: Audience
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ActingFor:
+    """A person acting for a recipient: by which organisation, with which roles."""
+
+    user: User
+    recipient: Recipient
+    organisation: Organisation
+    roles: frozenset[str]
+
+
+def public(view: View) -> View:
+    """Everybody may see it, logged in or not."""
+    view.access = Access(Audience.PUBLIC)  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is logged in may see it; it shows only what is the person's own."""
+    guarded: View = login_required(view)
+    guarded.access = Access(Audience.SIGNED_IN)  # type: ignore[attr-defined]
+    return guarded
+
+
+def by_personal_link(view: View) -> View:
+    """The view itself checks a secret, expiring token in the address."""
+    view.access = Access(Audience.LINK)  # type: ignore[attr-defined]
+    return view
+
+
+def staff(*, roles: frozenset[str] = ANY_STAFF) -> Callable[[View], View]:
+    """Staff with one of the roles; NotAllowed for others who are logged in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not staff_roles(_user(request)) & roles:
+                raise NotAllowed("Sidan är till för Socialstyrelsens handläggare.")
+            return view(request, *args, **kwargs)
+
+        guarded: View = login_required(checked)
+        guarded.access = Access(Audience.STAFF, roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def for_recipient(*, roles: frozenset[str] = frozenset(RIGHTS)) -> Callable[[View], View]:
+    """People of the recipient's huvudman, with one of the roles.
+
+    Takes `recipient_code` from the address and gives the view an `ActingFor` instead. A recipient
+    of somebody else answers 404; a role that is not enough raises NotAllowed.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(
+            request: HttpRequest, *args: Any, recipient_code: str, **kwargs: Any
+        ) -> HttpResponse:
+            acting = _acting_for(_user(request), recipient_code)
+            if not acting.roles & roles:
+                raise NotAllowed(
+                    "Din roll ger inte rätt att göra detta. Be ert ombud eller er representant."
+                )
+            return view(request, acting, *args, **kwargs)
+
+        guarded: View = login_required(checked)
+        guarded.access = Access(Audience.MEMBER, roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def visible_recipients(user: User) -> Any:
+    """The recipients whose huvudman today is an organisation of the person's.
+
+    Each is annotated with `huvudman_id` and `role`.
+    """
+    in_force = (
+        HuvudmanPeriod.objects.filter(recipient=OuterRef("pk"), from_date__lte=clock.today())
+        .order_by("-from_date")
+        .values("organisation_id")[:1]
+    )
+    role = Membership.objects.filter(user=user, organisation=OuterRef("huvudman_id")).values("role")
+    return (
+        Recipient.objects.annotate(huvudman_id=Subquery(in_force))
+        .annotate(role=Subquery(role[:1]))
+        .filter(role__isnull=False)
+        .order_by(F("kind").desc(), "code")
+    )
+
+
+def staff_roles(user: User) -> frozenset[str]:
+    """The staff roles a person holds: the codes of the groups; a superuser is administrator."""
+    if not (user.is_active and user.is_staff):
+        return frozenset()
+    held = set(user.groups.filter(name__in=StaffRole.values).values_list("name", flat=True))
+    return frozenset(held | ({StaffRole.ADMINISTRATOR} if user.is_superuser else set()))
+
+
+def _acting_for(user: User, recipient_code: str) -> ActingFor:
+    recipient = visible_recipients(user).filter(code=recipient_code).select_related("lan").first()
+    if recipient is None:
+        raise Http404
+    organisation = Organisation.objects.get(pk=recipient.huvudman_id)
+    return ActingFor(user, recipient, organisation, frozenset({recipient.role}))
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
+    return request.user
