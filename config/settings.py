@@ -1,14 +1,26 @@
-"""Settings: one file, from the environment (first shape; see docs/operations.md)."""
+"""Settings: one file, from the environment (config.environment; docs/operations.md)."""
 
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from config import environment, logs
+from config.embedded import DATABASE, SUPERUSER, Cluster
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-SECRET_KEY = "development-only"  # noqa: S105
-DEBUG = True
-ALLOWED_HOSTS = ["*"]
+ENVIRONMENT = environment.read()
+PRODUCTION = ENVIRONMENT.production
+PORTAL_TODAY: date | None = ENVIRONMENT.portal_today
+PORTAL_URL = ENVIRONMENT.portal_url.rstrip("/")
+
+# --- What Django is made of -----------------------------------------------------------------------
+
+SECRET_KEY = ENVIRONMENT.secret_key
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 INSTALLED_APPS = [
+    # Upper apps first, and all of ours before the admin: the first template found is used.
     "portal",
     "oversight",
     "repayments",
@@ -34,21 +46,205 @@ INSTALLED_APPS = [
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
+    "csp",
     "pgtrigger",
 ]
-AUTH_USER_MODEL = "organisations.User"
-DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "postgres", "HOST": "/tmp/pgd"}}  # noqa: S108
-PORTAL_TODAY: date | None = date(2025, 4, 15)
-LANGUAGE_CODE = "sv"
-TIME_ZONE = "Europe/Stockholm"
-USE_TZ = True
-STATIC_URL = "/static/"
-ROOT_URLCONF = "config.urls"
 MIDDLEWARE = [
+    "config.logs.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "templates"], "APP_DIRS": True, "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]}}]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,  # cached by Django itself, and reloaded in development
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska")]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False  # core.kronor groups amounts; years and numbers stay as they are
+
+# --- The database, and what else remembers --------------------------------------------------------
+
+EMBEDDED_POSTGRES = None if ENVIRONMENT.database else Cluster(VAR_DIR / "postgres")
+POOL = {"min_size": 1, "max_size": ENVIRONMENT.database_pool_size, "timeout": 10}
+
+
+def embedded_database(cluster: Cluster) -> dict[str, Any]:
+    """How Django reaches a cluster of config.embedded."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": DATABASE,
+        "USER": SUPERUSER,
+        "HOST": str(cluster.socket_dir),
+        "OPTIONS": {"pool": POOL},
+    }
+
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": embedded_database(EMBEDDED_POSTGRES)
+    if EMBEDDED_POSTGRES
+    else {**(ENVIRONMENT.database or {}), "CONN_MAX_AGE": 0}
+}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
+ATOMIC_REQUESTS = False  # an action is a transaction; a page is not
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENVIRONMENT.redis_url,
+    }
+    if ENVIRONMENT.redis_url
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# --- Files ----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_MAX_AGE = 3600  # for the few files without a hash in their name
+DOCUMENTS_DIR = ENVIRONMENT.documents_dir or VAR_DIR / "documents"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "media"},
+    },
+    "documents": {  # decided and sent papers: served by views that check access, never as files
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DOCUMENTS_DIR, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Logging in: a code by e-mail -----------------------------------------------------------------
+
+AUTH_USER_MODEL = "organisations.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # permissions; nobody has a password
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []  # there are no passwords to validate
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "organisations.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that arrives is the verification
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,5/10m/key",
+    "login_failed": "10/m/ip,5/5m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Statsbidragsportalen"
+USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page is a high price for a time stamp
+
+# --- Security -------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # the probe comes from inside, without the proxy
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # Bootstrap's icons are data: addresses in its style sheet
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- Letters and work behind the scenes -----------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
+DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
+EMAIL_TIMEOUT = 20
+if DEVELOPMENT_MAIL_DIR:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DEVELOPMENT_MAIL_DIR)
+for name, value in (ENVIRONMENT.email or {}).items():
+    if value is not None:
+        globals()[name] = value
+
+CELERY_BROKER_URL = ENVIRONMENT.broker_url or ENVIRONMENT.redis_url or "pgmq://"
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 10 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+_demo = PORTAL_TODAY is not None
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in {
+        "correspondence.tasks.queue_due_letters": 30 if _demo else 15 * 60,
+        "correspondence.tasks.send_waiting_letters": 10 if _demo else 60,
+        "correspondence.tasks.render_waiting_documents": 10 if _demo else 60,
+        "repayments.tasks.sweep_claims": 10 if _demo else 60,
+    }.items()
+}
+
+LOGGING = logs.configuration(form=ENVIRONMENT.log_format, level=ENVIRONMENT.log_level)

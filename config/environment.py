@@ -1,0 +1,173 @@
+"""What the environment says, read once and checked; settings.py only lays it out.
+
+Development needs no variable at all. Production must be told what it can't guess, and nonsense is
+refused with one sentence that names every variable at fault (docs/operations.md lists them).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvValidationError, ValidationError, validate
+
+DEMO_TODAY = date(2025, 4, 15)
+NEEDED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL")
+POSTGRES_SCHEMES = ("postgres", "postgresql")
+REDIS_SCHEMES = ("redis", "rediss")
+EMAIL_SCHEMES = ("smtp", "submission", "console")
+BROKER_SCHEMES = (*REDIS_SCHEMES, "amqp", "amqps", "pgmq")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """The checked answers. `None` means: use what development has of its own."""
+
+    production: bool
+    debug: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    database: dict[str, Any] | None
+    database_pool_size: int
+    broker_url: str | None
+    redis_url: str | None
+    email: dict[str, Any] | None
+    default_from_email: str
+    documents_dir: Path | None
+    portal_url: str
+    portal_today: date | None
+    trusted_proxies: int
+    log_format: str
+    log_level: str
+
+
+def read() -> Environment:
+    """Read and check os.environ. Raises ImproperlyConfigured with everything that is wrong."""
+    env = Env(eager=False)
+    production = (
+        env.str("PORTAL_ENV", "development", validate=validate.OneOf(["development", "production"]))
+        == "production"
+    )
+    hosts = env.list("ALLOWED_HOSTS", [] if production else ["*"], validate=_real_hosts(production))
+    found = {
+        "production": production,
+        "debug": env.bool("DEBUG", not production, validate=_off_if(production)),
+        "secret_key": env.str("SECRET_KEY", "development-only", validate=_secret(production)),
+        "allowed_hosts": hosts,
+        "database": _database(env),
+        "database_pool_size": env.int("DATABASE_POOL_SIZE", 4, validate=validate.Range(1, 100)),
+        "broker_url": env.str("CELERY_BROKER_URL", None, validate=_url(BROKER_SCHEMES)),
+        "redis_url": env.str("REDIS_URL", None, validate=_url(REDIS_SCHEMES)),
+        "email": _email(env),
+        "default_from_email": env.str("DEFAULT_FROM_EMAIL", "statsbidrag@example.se"),
+        "documents_dir": env.path("DOCUMENTS_DIR", None, validate=_absolute),
+        "portal_url": env.str(
+            "PORTAL_URL", _address(hosts, production, env), validate=_url(("http", "https"))
+        ),
+        "portal_today": _portal_today(env, production),
+        "trusted_proxies": env.int("TRUSTED_PROXIES", 1 if production else 0),
+        "log_format": env.str(
+            "LOG_FORMAT",
+            "json" if production else "plain",
+            validate=validate.OneOf(["json", "plain"]),
+        ),
+        "log_level": env.log_level("LOG_LEVEL", "INFO"),
+    }
+    _refuse_nonsense(env, missing=_missing(env) if production else [])
+    return Environment(**found)
+
+
+def _missing(env: Env) -> list[str]:
+    return [name for name in NEEDED_IN_PRODUCTION if not env.str(name, "")]
+
+
+def _refuse_nonsense(env: Env, *, missing: list[str]) -> None:
+    complaints = [f"{name} must be set in production" for name in missing]
+    try:
+        env.seal()
+    except EnvValidationError as wrong:
+        for name, messages in wrong.error_messages.items():
+            if name not in missing:
+                complaints.append(f"{name}: {' '.join(str(text) for text in messages)}")
+    if complaints:
+        raise ImproperlyConfigured("The environment is not usable. " + "; ".join(complaints))
+
+
+def _database(env: Env) -> dict[str, Any] | None:
+    if not env.str("DATABASE_URL", None, validate=_url(POSTGRES_SCHEMES)):
+        return None
+    return dict(env.dj_db_url("DATABASE_URL"))
+
+
+def _email(env: Env) -> dict[str, Any] | None:
+    if not env.str("EMAIL_URL", None, validate=_url(EMAIL_SCHEMES, needs_host=False)):
+        return None
+    return dict(env.dj_email_url("EMAIL_URL"))
+
+
+def _address(hosts: list[str], production: bool, env: Env) -> str:
+    if production:
+        return f"https://{hosts[0].removeprefix('.')}" if hosts else "https://missing.example"
+    return f"http://127.0.0.1:{env.int('PORT', 8000, validate=validate.Range(1, 65535))}"
+
+
+def _portal_today(env: Env, production: bool) -> date | None:
+    def not_in_production(value: date | None) -> None:
+        if production and value is not None:
+            raise ValidationError("the demo's clock is refused in production.")
+
+    default = None if production else DEMO_TODAY
+    found: date | None = env.date("PORTAL_TODAY", default, validate=not_in_production)
+    return found
+
+
+def _url(schemes: tuple[str, ...], *, needs_host: bool = True) -> Any:
+    def check(value: str | None) -> None:
+        if value is None:
+            return
+        try:
+            parts = urlsplit(value)
+            readable = parts.port is None or parts.port > 0
+        except ValueError:
+            readable = False
+        if not readable or parts.scheme not in schemes:
+            raise ValidationError(f"must be an address that begins with {schemes[0]}://.")
+        if needs_host and not parts.hostname and "host=" not in parts.query:
+            raise ValidationError("names no host.")
+        if parts.scheme in POSTGRES_SCHEMES and not parts.path.strip("/"):
+            raise ValidationError("names no database.")
+
+    return check
+
+
+def _secret(production: bool) -> Any:
+    def check(value: str) -> None:
+        if production and (len(value) < 50 or len(set(value)) < 5):
+            raise ValidationError("must be at least 50 random characters in production.")
+
+    return check
+
+
+def _real_hosts(production: bool) -> Any:
+    def check(hosts: list[str]) -> None:
+        if production and "*" in hosts:
+            raise ValidationError("must name the hosts in production, not *.")
+        if any("/" in host or not host for host in hosts):
+            raise ValidationError("must be host names with commas between, no addresses.")
+
+    return check
+
+
+def _off_if(production: bool) -> Any:
+    def check(value: bool) -> None:
+        if production and value:
+            raise ValidationError("must be off in production.")
+
+    return check
+
+
+def _absolute(value: Path | None) -> None:
+    if value is not None and not value.is_absolute():
+        raise ValidationError("must be an absolute path.")

@@ -1,0 +1,37 @@
+"""What tests change: a cluster of their own, nothing that leaves the process, nothing slow."""
+
+import os
+
+os.environ["PORTAL_ENV"] = "development"
+os.environ["DEBUG"] = "false"
+
+from config.settings import *  # noqa: F403
+from config.settings import (
+    ENVIRONMENT,
+    MIDDLEWARE,
+    POOL,
+    STORAGES,
+    VAR_DIR,
+    Cluster,
+    embedded_database,
+)
+
+EMBEDDED_POSTGRES = (
+    None if ENVIRONMENT.database else Cluster(VAR_DIR / "postgres-test", durable=False)
+)
+DATABASES = {
+    "default": embedded_database(EMBEDDED_POSTGRES) if EMBEDDED_POSTGRES else ENVIRONMENT.database
+}
+DATABASES["default"]["TEST"] = {"NAME": f"test_{os.getpid()}"}  # several runs at once in one tree
+DATABASES["default"]["OPTIONS"] = {"pool": {**POOL, "min_size": 0, "max_size": 20}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
+STORAGES = {
+    **STORAGES,
+    "documents": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
