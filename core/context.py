@@ -1,0 +1,25 @@
+"""What every page's template gets: the portal's name, the day, and whether the day is a demo's."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from core import clock
+
+PORTAL_NAME = "Statsbidrag"
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """`portal_name`, `today`, and `demo_day` when the demo has its own clock (else None).
+
+    Templates call what is callable, so the database is asked once a page, and only when the
+    page prints a day.
+    """
+    today = cache(clock.today)
+    return {
+        "portal_name": PORTAL_NAME,
+        "today": today,
+        "demo_day": today if settings.PORTAL_TODAY is not None else None,
+    }
