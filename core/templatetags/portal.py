@@ -18,15 +18,15 @@ register = template.Library()
 
 
 @register.filter
-def kr(amount_kr: int | None) -> str:
+def kr(amount_kr: int | str | None) -> str:
     """1481482 → "1 481 482 kr"; nothing when there is no amount."""
-    return "" if amount_kr in (None, "") else kronor.with_unit(int(amount_kr))  # type: ignore[arg-type]
+    return "" if amount_kr is None or amount_kr == "" else kronor.with_unit(int(amount_kr))
 
 
 @register.filter
-def grouped(number: int | None) -> str:
+def grouped(number: int | str | None) -> str:
     """1481482 → "1 481 482", for columns whose heading says kr."""
-    return "" if number in (None, "") else kronor.grouped(int(number))  # type: ignore[arg-type]
+    return "" if number is None or number == "" else kronor.grouped(int(number))
 
 
 @register.filter
