@@ -106,7 +106,7 @@ class RecipientKind(models.TextChoices):
 class Recipient(models.Model):
     """Whom money is allocated to: one of 24 RSS or 290 kommuner. Keyed on code, never on name."""
 
-    code = models.CharField("kod", max_length=10, unique=True, help_text="RSS-kod eller kommunkod.")
+    code = models.CharField("kod", max_length=30, unique=True, help_text="RSS-kod eller kommunkod.")
     kind = models.CharField("slag", max_length=10, choices=RecipientKind.choices)
     name = models.CharField("namn", max_length=100)
     lan = models.ForeignKey(Lan, verbose_name="län", on_delete=models.PROTECT)

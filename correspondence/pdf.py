@@ -1,0 +1,68 @@
+"""HTML → PDF/A-3a. The only module that imports WeasyPrint, and only when it renders.
+
+One font configuration and one stylesheet per process: building them costs more than a page.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+STYLESHEET = Path(settings.BASE_DIR) / "templates" / "documents" / "document.css"
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file carried inside the PDF, for instance the answers as JSON."""
+
+    filename: str
+    content: bytes
+    description: str
+
+
+def render_pdf(template: str, context: dict[str, Any], *attached: Attached) -> bytes:
+    """Render a document template as a tagged PDF/A-3a with the given files attached."""
+    from weasyprint import HTML, Attachment
+
+    html = HTML(
+        string=render_to_string(template, context),
+        base_url=str(STYLESHEET.parent),
+        url_fetcher=_only_our_files,
+    )
+    stylesheet, fonts = _clothes()
+    files = [
+        Attachment(string=file.content, name=file.filename, description=file.description)
+        for file in attached
+    ]
+    pdf: bytes = html.write_pdf(
+        stylesheets=[stylesheet],
+        font_config=fonts,
+        attachments=files,
+        pdf_variant="pdf/a-3a",
+        custom_metadata=True,
+    )
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _clothes() -> tuple[Any, Any]:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    css = CSS(filename=str(STYLESHEET), font_config=fonts, url_fetcher=_only_our_files)
+    return css, fonts
+
+
+def _only_our_files(url: str, *args: Any, **kwargs: Any) -> Any:
+    """Documents are made of the project's own files: nothing is fetched from anywhere else."""
+    from weasyprint import default_url_fetcher
+
+    path = Path(urlsplit(url).path).resolve()
+    if urlsplit(url).scheme != "file" or not path.is_relative_to(settings.BASE_DIR):
+        raise ValueError(f"A document may not fetch {url}.")
+    return default_url_fetcher(url, *args, **kwargs)

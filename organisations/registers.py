@@ -1,0 +1,48 @@
+"""Loads the registers of län, RSS and kommuner. Safe to repeat: rows are known by their code."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from core.fixtures import read_csv
+from organisations.models import Lan, Recipient, RecipientKind
+
+__all__ = ["load_registers"]
+
+
+@transaction.atomic
+def load_registers() -> None:
+    """21 län, 24 RSS and 290 kommuner, from fixtures/registers (SCB's codes)."""
+    Lan.objects.bulk_create(
+        [Lan(lanskod=row["lanskod"], name=row["lan"]) for row in read_csv("registers/lan.csv")],
+        update_conflicts=True,
+        unique_fields=["lanskod"],
+        update_fields=["name"],
+    )
+    kommuner = read_csv("registers/kommuner.csv")
+    _write(
+        Recipient(code=code, kind=RecipientKind.RSS, name=name, lan_id=lanskod)
+        for code, name, lanskod in sorted(
+            {(row["rss_kod"], row["rss"], row["lanskod"]) for row in kommuner}
+        )
+    )
+    rss = dict(Recipient.objects.filter(kind=RecipientKind.RSS).values_list("code", "pk"))
+    _write(
+        Recipient(
+            code=row["kommunkod"],
+            kind=RecipientKind.KOMMUN,
+            name=row["kommun"],
+            lan_id=row["lanskod"],
+            rss_id=rss[row["rss_kod"]],
+        )
+        for row in kommuner
+    )
+
+
+def _write(recipients: Iterable[Recipient]) -> None:
+    Recipient.objects.bulk_create(
+        recipients,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["kind", "name", "lan", "rss"],
+    )

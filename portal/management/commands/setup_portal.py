@@ -1,0 +1,26 @@
+"""manage.py setup_portal: registers, decisions, allocations and forms; outside production a demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from allocations.decided import load_allocations
+from core import clock
+from grants.decided import load_decisions
+from organisations.registers import load_registers
+from portal.demo import load_demo
+from reporting.forms_as_data import load_forms
+
+
+class Command(BaseCommand):
+    help = "Läser in register, beslut, fördelningar och formulär. Kan köras flera gånger."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load_registers()
+        load_decisions()
+        load_allocations()
+        load_forms(at=clock.now())
+        if settings.PORTAL_TODAY is not None:
+            load_demo(at=clock.now())
+        self.stdout.write("Register, beslut, fördelningar och formulär är inlästa.")
