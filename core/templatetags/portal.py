@@ -120,14 +120,16 @@ def optional(field: BoundField) -> bool:
 
 
 @register.simple_tag
-def control(field: BoundField, extra_class: str = "") -> SafeString:
+def control(field: BoundField, extra_class: str = "", hint: str = "") -> SafeString:
     """The bare input, select or textarea with its classes, descriptions and error state.
 
     `maxlength` is left out: it would cut off what people paste; the server says what is too long.
+    So are placeholders: they vanish when one begins to write.
     """
     limit = text_limit(field)
-    attrs: dict[str, Any] = {"class": _classes(field, extra_class), "maxlength": False}
-    if described := _described_by(field, with_limit=limit is not None):
+    left_out = {"maxlength": False, "placeholder": False}
+    attrs: dict[str, Any] = {"class": _classes(field, extra_class), **left_out}
+    if described := _described_by(field, hint=hint, with_limit=limit is not None):
         attrs["aria-describedby"] = described
     if limit is not None:
         attrs["data-max-length"] = limit
@@ -141,8 +143,10 @@ def _classes(field: BoundField, extra: str) -> str:
     return " ".join(dict.fromkeys(f"{base} {own} {extra} {invalid}".split()))
 
 
-def _described_by(field: BoundField, *, with_limit: bool) -> str:
+def _described_by(field: BoundField, *, hint: str, with_limit: bool) -> str:
     ids = [str(field.aria_describedby or "")]
+    if hint and not field.help_text:
+        ids.insert(0, f"{field.auto_id}_helptext")
     if with_limit:
         ids.append(f"{field.id_for_label}_left")
     return " ".join(filter(None, ids))
