@@ -1,0 +1,244 @@
+"""How a page is laid out: numbered questions, groups, and follow-ups under what opens them.
+
+Single fields are drawn by templates/bootstrap5/field.html. Without JavaScript every question that
+may be asked is there, and says when it is to be answered; data-shown-if (a condition on the
+page's own fields, as JSON) lets a script open and close it. The texts of a form are data: they
+are escaped here and never run as templates, which is why crispy's own Fieldset isn't used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crispy_forms.layout import Layout
+from crispy_forms.utils import render_field
+from django import forms
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from reporting.questionnaire import answers as typed
+from reporting.questionnaire import wording
+from reporting.questionnaire.conditions import Condition, Test
+from reporting.questionnaire.document import (
+    Block,
+    Bullets,
+    Field,
+    FormDocument,
+    Heading,
+    Page,
+    Place,
+    Question,
+    QuestionType,
+)
+from reporting.questionnaire.engine import Reach
+from reporting.questionnaire.facts import Facts
+from reporting.questionnaire.possible import Possible
+from reporting.questionnaire.presentation import filled_blocks
+
+OPEN_FIGURE = "Räknas ut när beloppen är ifyllda."
+BY_SIGNATORY = "Behörig företrädare svarar på frågan när återrapporteringen är klar att godkännas."
+OPTIONAL = SafeString(' <span class="field__optional">(frivilligt)</span>')
+NOTHING = SafeString("")
+
+
+def page_layout(page: Page, possible: Sequence[Possible], reach: Reach, facts: Facts) -> Layout:
+    """The page's text, then its questions, each closed behind what is left of its condition."""
+    elements: list[Element] = [Markup(blocks_html(filled_blocks(page.body, facts)))]
+    for question in page.questions:
+        group = [one for one in possible if one.place.question is question]
+        if group:
+            element = _question(question, group, reach)
+            elements.append(_conditional(element, group[0].question_if, reach.document))
+    return Layout(*elements)
+
+
+def label_of(place: Place) -> str:
+    """A field's label on the page: numbered, or named after the option that it belongs to."""
+    label = place.field.label
+    if place.option:
+        return f"{place.option.label} – {label[0].lower()}{label[1:]}"
+    number = place.question.number if place.field is place.question else None
+    return f"{number}. {label}" if number else label
+
+
+def paragraphs(text: str) -> SafeString:
+    """A help text; an empty line parts its paragraphs."""
+    return format_html_join("", "<p>{}</p>", ((part,) for part in text.split("\n\n") if part))
+
+
+def blocks_html(blocks: Sequence[Block]) -> SafeString:
+    """A form's free text as HTML."""
+    return format_html_join("", "{}", ((_block_html(block),) for block in blocks))
+
+
+class Element(Protocol):
+    """Something that crispy can draw besides the name of a field."""
+
+    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString: ...
+
+
+@dataclass(frozen=True)
+class Markup:
+    """HTML that is ready."""
+
+    html: SafeString
+
+    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+        """The HTML itself."""
+        return self.html
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """Fields and elements between an opening and a closing piece of HTML."""
+
+    before: SafeString
+    parts: Sequence["str | Element"]
+    after: SafeString
+
+    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+        """The parts, drawn by crispy."""
+        drawn = ((render_field(part, form, context),) for part in self.parts)
+        return format_html("{}{}{}", self.before, format_html_join("", "{}", drawn), self.after)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice some of whose options ask for a text of their own, each right under its option."""
+
+    key: str
+    texts: dict[str, Element]
+
+    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+        """As field.html draws a group of choices, with the follow-ups in their places."""
+        bound = form[self.key]
+        options = []
+        for choice in bound.subwidgets:
+            text = self.texts.get(str(choice.data["value"]))
+            followup = text.render(form, context) if text else ""
+            options.append((choice.tag(), choice.id_for_label, choice.choice_label, followup))
+        return format_html(
+            '<div id="div_{}" class="field{}"><fieldset{}>'
+            "<legend>{}{}</legend>{}{}</fieldset></div>",
+            bound.auto_id,
+            " field--invalid" if bound.errors else "",
+            format_html(' aria-describedby="{}"', bound.aria_describedby or ""),
+            bound.label,
+            "" if getattr(bound.field, "asked", False) else OPTIONAL,
+            render_to_string("bootstrap5/layout/hint_and_error.html", {"field": bound}),
+            format_html_join(
+                "", '<div class="choice">{}<label for="{}">{}</label></div>{}', options
+            ),
+        )
+
+
+def _question(question: Question, group: Sequence[Possible], reach: Reach) -> Element:
+    if question.by == "signatory":
+        return Markup(_left_to_signatory(question))
+    if not any(one.is_input for one in group):
+        return Markup(_figures(question, [one.place for one in group], reach))
+    parts = [
+        _conditional(_part(one, group, reach), one.field_if, reach.document)
+        for one in group
+        if one.place.option is None
+    ]
+    if question.type is not QuestionType.GROUP:
+        return parts[0]
+    before = format_html(
+        '<fieldset class="question-group" id="group_{}"><legend class="h4">{}</legend>{}',
+        question.key,
+        _numbered(question),
+        _hint(question.help),
+    )
+    return Wrapped(before, parts, SafeString("</fieldset>"))
+
+
+def _part(one: Possible, group: Sequence[Possible], reach: Reach) -> Element:
+    field = one.place.field
+    if not one.is_input:
+        return Markup(_facts([one.place], reach))
+    texts = {
+        other.place.option.key: _followup(field, other.place)
+        for other in group
+        if other.place.option and other.place.parent is field
+    }
+    return Choice(field.key, texts) if texts else Wrapped(NOTHING, [field.key], NOTHING)
+
+
+def _followup(field: Field, place: Place) -> Element:
+    chosen = place.option.key if place.option else ""
+    one = field.type is QuestionType.ONE_CHOICE
+    condition = Test(q=field.key, op="is" if one else "includes", value=chosen)
+    before = format_html('<div class="followup" data-shown-if="{}">', _json(condition))
+    return Wrapped(before, [place.key], SafeString("</div>"))
+
+
+def _conditional(element: Element, condition: Condition | None, document: FormDocument) -> Element:
+    if condition is None:
+        return element
+    before = format_html(
+        '<div class="conditional" data-shown-if="{}"><p class="conditional__note">{}</p>',
+        _json(condition),
+        wording.answered_if(condition, document),
+    )
+    return Wrapped(before, [element], SafeString("</div>"))
+
+
+def _json(condition: Condition) -> str:
+    return condition.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def _numbered(question: Question) -> str:
+    return f"{question.number}. {question.label}" if question.number else question.label
+
+
+def _hint(text: str) -> SafeString:
+    return format_html('<div class="form-text">{}</div>', paragraphs(text)) if text else NOTHING
+
+
+def _figures(question: Question, places: Sequence[Place], reach: Reach) -> SafeString:
+    """A question that only shows: its own value, or a heading and its fields' values."""
+    is_group = question.type is QuestionType.GROUP
+    heading = format_html('<h2 class="h4">{}</h2>', _numbered(question)) if is_group else NOTHING
+    return format_html(
+        '<section class="question-group" id="group_{}">{}{}{}</section>',
+        question.key,
+        heading,
+        _hint(question.help),
+        _facts(places, reach),
+    )
+
+
+def _facts(places: Sequence[Place], reach: Reach) -> SafeString:
+    rows = (
+        (
+            label_of(place),
+            place.key,
+            typed.text(place.field, reach.stored.get(place.key)) or OPEN_FIGURE,
+        )
+        for place in places
+    )
+    row = '<div><dt>{}</dt><dd id="id_{}">{}</dd></div>'
+    return format_html('<dl class="facts">{}</dl>', format_html_join("", row, rows))
+
+
+def _left_to_signatory(question: Question) -> SafeString:
+    return format_html(
+        '<section class="question-group"><h2 class="h4">{}</h2>{}<p>{}</p></section>',
+        _numbered(question),
+        paragraphs(question.help),
+        BY_SIGNATORY,
+    )
+
+
+def _block_html(block: Block) -> SafeString:
+    match block:
+        case Heading():
+            return format_html("<h2>{}</h2>", block.heading)
+        case Bullets():
+            lines = format_html_join("", "<li>{}</li>", ((line,) for line in block.bullets))
+            return format_html("<ul>{}</ul>", lines)
+        case _:
+            return format_html("<p>{}</p>", block.p)

@@ -1,0 +1,63 @@
+"""What may be asked on a page, when the page's own answers aren't known yet.
+
+A condition on an earlier page is decided; one on the same page is left open, so that the page
+can be drawn whole and a browser can open and close it.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from reporting.questionnaire.calculations import Answer, leaves
+from reporting.questionnaire.conditions import Condition, Values, evaluate, residual
+from reporting.questionnaire.document import Field, Page, Place, QuestionType
+from reporting.questionnaire.engine import Reach
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A field that stands on the page, with what is left undecided of its conditions."""
+
+    place: Place
+    question_if: Condition | None
+    field_if: Condition | None
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the drafter answers it here."""
+        return self.place.is_asked and self.place.question.by == "drafter"
+
+
+def possible_on(page: Page, reach: Reach) -> Iterator[Possible]:
+    """The fields that may be asked on a page, whatever is answered on the page itself."""
+    open_keys: set[str] = set()
+    for place in reach.document.places:
+        if place.page is not page or (place.parent and place.parent.key not in open_keys):
+            continue
+        own = None if place.option or place.field is place.question else place.field.shown_if
+        conditions = (place.question.shown_if, own)
+        verdicts = [_verdict(condition, reach.values, open_keys) for condition in conditions]
+        if False in verdicts:
+            continue
+        question_if, field_if = (
+            residual(condition, reach.values, open_keys) if condition and verdict is None else None
+            for condition, verdict in zip(conditions, verdicts, strict=True)
+        )
+        if _is_open(place.field, open_keys):
+            open_keys.add(place.key)
+        yield Possible(place, question_if, field_if)
+
+
+def _verdict(
+    condition: Condition | None, values: Values, open_keys: Collection[str]
+) -> bool | None:
+    return condition is None or evaluate(condition, values, open_keys)
+
+
+def _is_open(field: Field, open_keys: Collection[str]) -> bool:
+    """Whether a field's value is decided on the page itself."""
+    if field.type is QuestionType.SHOWN:
+        return False
+    if field.type is not QuestionType.COMPUTED:
+        return True
+    used = leaves(field.calculation) if field.calculation else ()
+    return any(isinstance(leaf, Answer) and leaf.q in open_keys for leaf in used)
