@@ -17,6 +17,7 @@ from reporting.questionnaire.engine import (
 )
 from reporting.questionnaire.facts import Facts
 from reporting.questionnaire.kinds import Stored
+from reporting.questionnaire.lint import lint
 from reporting.questionnaire.presentation import presentation, reading_copy
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Reach",
     "Stored",
     "clean",
+    "lint",
     "page_states",
     "presentation",
     "problems",

@@ -193,6 +193,14 @@ class FormDocument(Part):
             found.setdefault(place.key, place)
         return found
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The position of every key in `places`; the first one of two."""
+        found: dict[str, int] = {}
+        for at, place in enumerate(self.places):
+            found.setdefault(place.key, at)
+        return found
+
     def page(self, key: str) -> Page:
         """The page with this key; KeyError when the form has none."""
         for page in self.pages:

@@ -114,6 +114,7 @@ class Choice:
     def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
         """As field.html draws a group of choices, with the follow-ups in their places."""
         bound = form[self.key]
+        described = bound.aria_describedby
         options = []
         for choice in bound.subwidgets:
             text = self.texts.get(str(choice.data["value"]))
@@ -124,7 +125,7 @@ class Choice:
             "<legend>{}{}</legend>{}{}</fieldset></div>",
             bound.auto_id,
             " field--invalid" if bound.errors else "",
-            format_html(' aria-describedby="{}"', bound.aria_describedby or ""),
+            format_html(' aria-describedby="{}"', described) if described else "",
             bound.label,
             "" if getattr(bound.field, "asked", False) else OPTIONAL,
             render_to_string("bootstrap5/layout/hint_and_error.html", {"field": bound}),
