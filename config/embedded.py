@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shlex
 import shutil
 import socket
@@ -27,6 +28,7 @@ DATABASE = "postgres"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
 PORT = 5432  # names the socket; nothing listens on TCP
 LONGEST_SOCKET_PATH = 103  # bytes; macOS has the lowest limit, Linux allows 107
+PLAIN_PATH = re.compile(rb"[\w./@+-]+$", re.ASCII)  # not every reader of a conninfo unquotes
 NOT_DURABLE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
@@ -43,8 +45,9 @@ class Cluster:
 
     @property
     def socket_dir(self) -> Path:
-        """Where the socket is: the data directory, by a short link when its path is too long."""
-        if len(os.fsencode(self.data / _socket_name())) <= LONGEST_SOCKET_PATH:
+        """Where the socket is: the data directory, by a plain link if its path is long or odd."""
+        path = os.fsencode(self.data / _socket_name())
+        if len(path) <= LONGEST_SOCKET_PATH and PLAIN_PATH.match(path):
             return self.data
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         return Path("/tmp") / f"portal-{digest}"  # noqa: S108 - a link, checked before use
@@ -109,13 +112,14 @@ class Cluster:
         options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
         command = ["pg_ctl", "start", "-w", "-t", "60", "-s", "-D", str(self.data)]
         command += ["-l", str(self.data / "server.log"), "-o", options]
-        for attempt in range(5):  # after kill -9 the old backends need a moment to go
+        for patience in (0.5, 1, 2):  # after kill -9 the old backends need a moment to go
             try:
-                return _run(command, server_user)
+                _run(command, server_user)
             except CannotStart:
-                if attempt == 4:
-                    raise
-                time.sleep(0.5)
+                time.sleep(patience)
+            else:
+                return
+        _run(command, server_user)
 
     def _forget_dead_postmaster(self) -> None:
         """Remove a postmaster.pid whose number now belongs to some other program.
@@ -156,7 +160,7 @@ def _server_user(data: Path) -> str | None:
     if data.exists() and data.stat().st_uid != 0:
         return pwd.getpwuid(data.stat().st_uid).pw_name
     if SYSTEM_USER not in {entry.pw_name for entry in pwd.getpwall()}:
-        subprocess.run(["useradd", "--system", SYSTEM_USER], check=True)  # noqa: S607
+        subprocess.run(["useradd", "--system", SYSTEM_USER], check=True)
     return SYSTEM_USER
 
 
@@ -171,7 +175,7 @@ def _let_through(path: Path) -> None:
 def _run(command: list[str], server_user: str | None) -> None:
     program = _installation() / "bin" / command[0]
     as_user = {"user": server_user, "group": server_user, "extra_groups": []} if server_user else {}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(program), *command[1:]],
         cwd="/",
         env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},

@@ -6,6 +6,7 @@ refused with one sentence that names every variable at fault (docs/operations.md
 
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ class Environment:
     database_pool_size: int
     broker_url: str | None
     redis_url: str | None
+    task_seconds: int
     email: dict[str, Any] | None
     default_from_email: str
     documents_dir: Path | None
@@ -51,7 +53,7 @@ def read() -> Environment:
         == "production"
     )
     hosts = env.list("ALLOWED_HOSTS", [] if production else ["*"], validate=_real_hosts(production))
-    found = {
+    found: dict[str, Any] = {
         "production": production,
         "debug": env.bool("DEBUG", not production, validate=_off_if(production)),
         "secret_key": env.str("SECRET_KEY", "development-only", validate=_secret(production)),
@@ -60,8 +62,11 @@ def read() -> Environment:
         "database_pool_size": env.int("DATABASE_POOL_SIZE", 4, validate=validate.Range(1, 100)),
         "broker_url": env.str("CELERY_BROKER_URL", None, validate=_url(BROKER_SCHEMES)),
         "redis_url": env.str("REDIS_URL", None, validate=_url(REDIS_SCHEMES)),
+        "task_seconds": env.int("TASK_SECONDS", 120, validate=validate.Range(5, 3600)),
         "email": _email(env),
-        "default_from_email": env.str("DEFAULT_FROM_EMAIL", "statsbidrag@example.se"),
+        "default_from_email": env.str(
+            "DEFAULT_FROM_EMAIL", "Statsbidrag <statsbidrag@example.se>", validate=_mail_address
+        ),
         "documents_dir": env.path("DOCUMENTS_DIR", None, validate=_absolute),
         "portal_url": env.str(
             "PORTAL_URL", _address(hosts, production, env), validate=_url(("http", "https"))
@@ -73,7 +78,9 @@ def read() -> Environment:
             "json" if production else "plain",
             validate=validate.OneOf(["json", "plain"]),
         ),
-        "log_level": env.log_level("LOG_LEVEL", "INFO"),
+        "log_level": env.str(
+            "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+        ),
     }
     _refuse_nonsense(env, missing=_missing(env) if production else [])
     return Environment(**found)
@@ -88,9 +95,12 @@ def _refuse_nonsense(env: Env, *, missing: list[str]) -> None:
     try:
         env.seal()
     except EnvValidationError as wrong:
-        for name, messages in wrong.error_messages.items():
-            if name not in missing:
-                complaints.append(f"{name}: {' '.join(str(text) for text in messages)}")
+        by_name: Any = wrong.error_messages  # a mapping, since the reading was not eager
+        complaints += [
+            f"{name}: {' '.join(str(message) for message in messages)}"
+            for name, messages in by_name.items()
+            if name not in missing
+        ]
     if complaints:
         raise ImproperlyConfigured("The environment is not usable. " + "; ".join(complaints))
 
@@ -125,7 +135,7 @@ def _portal_today(env: Env, production: bool) -> date | None:
 
 def _url(schemes: tuple[str, ...], *, needs_host: bool = True) -> Any:
     def check(value: str | None) -> None:
-        if value is None:
+        if not value:
             return
         try:
             parts = urlsplit(value)
@@ -166,6 +176,11 @@ def _off_if(production: bool) -> Any:
             raise ValidationError("must be off in production.")
 
     return check
+
+
+def _mail_address(value: str) -> None:
+    if "@" not in parseaddr(value)[1]:
+        raise ValidationError("must be a mail address, with or without a name before it.")
 
 
 def _absolute(value: Path | None) -> None:

@@ -55,7 +55,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def configuration(*, form: str, level: int) -> dict[str, Any]:
+def configuration(*, form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING; `form` is "json" or "plain"."""
     return {
         "version": 1,
@@ -74,5 +74,11 @@ def configuration(*, form: str, level: int) -> dict[str, Any]:
             }
         },
         "root": {"handlers": ["stdout"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # Each task's start and end: kept as lines for machines, noise to a person.
+            "celery": {"level": "WARNING" if form == "plain" else level},
+            "gunicorn.error": {"level": level, "propagate": True},
+            "gunicorn.access": {"level": level, "propagate": True},
+        },
     }

@@ -1,10 +1,11 @@
 """Settings: one file, from the environment (config.environment; docs/operations.md)."""
 
 from datetime import date
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from config import environment, logs
+from config import broker, environment, logs
 from config.embedded import DATABASE, SUPERUSER, Cluster
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "core.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -75,6 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "core.context.portal",
             ],
         },
     }
@@ -103,16 +106,18 @@ def embedded_database(cluster: Cluster) -> dict[str, Any]:
         "NAME": DATABASE,
         "USER": SUPERUSER,
         "HOST": str(cluster.socket_dir),
-        "OPTIONS": {"pool": POOL},
+        "OPTIONS": {},
     }
 
 
+_database = ENVIRONMENT.database or embedded_database(Cluster(VAR_DIR / "postgres"))
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": embedded_database(EMBEDDED_POSTGRES)
-    if EMBEDDED_POSTGRES
-    else {**(ENVIRONMENT.database or {}), "CONN_MAX_AGE": 0}
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": 0,  # connections are kept by the pool instead
+        "OPTIONS": {**_database.get("OPTIONS", {}), "pool": POOL},
+    }
 }
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
 ATOMIC_REQUESTS = False  # an action is a transaction; a page is not
 
 CACHES: dict[str, dict[str, Any]] = {
@@ -214,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Letters and work behind the scenes -----------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
+MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 if DEVELOPMENT_MAIL_DIR:
@@ -223,14 +229,19 @@ for name, value in (ENVIRONMENT.email or {}).items():
     if value is not None:
         globals()[name] = value
 
-CELERY_BROKER_URL = ENVIRONMENT.broker_url or ENVIRONMENT.redis_url or "pgmq://"
+CELERY_BROKER_URL = ENVIRONMENT.broker_url or ENVIRONMENT.redis_url or broker.OWN_DATABASE
+CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(
+    CELERY_BROKER_URL,
+    DATABASES["default"],
+    visibility_timeout=ENVIRONMENT.task_seconds + 10,  # else a slow task is given out twice
+)
+CELERY_TASK_TIME_LIMIT = ENVIRONMENT.task_seconds
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = 10 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -5,25 +5,24 @@ import os
 os.environ["PORTAL_ENV"] = "development"
 os.environ["DEBUG"] = "false"
 
+from config.embedded import Cluster
 from config.settings import *  # noqa: F403
-from config.settings import (
-    ENVIRONMENT,
-    MIDDLEWARE,
-    POOL,
-    STORAGES,
-    VAR_DIR,
-    Cluster,
-    embedded_database,
-)
+from config.settings import ENVIRONMENT, MIDDLEWARE, POOL, STORAGES, VAR_DIR, embedded_database
 
 EMBEDDED_POSTGRES = (
     None if ENVIRONMENT.database else Cluster(VAR_DIR / "postgres-test", durable=False)
 )
+_database = ENVIRONMENT.database or embedded_database(Cluster(VAR_DIR / "postgres-test"))
 DATABASES = {
-    "default": embedded_database(EMBEDDED_POSTGRES) if EMBEDDED_POSTGRES else ENVIRONMENT.database
+    "default": {
+        **_database,
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "pool": {**POOL, "min_size": 0, "max_size": 20},
+        },
+        "TEST": {"NAME": f"test_{os.getpid()}"},  # several runs may be on in one tree
+    }
 }
-DATABASES["default"]["TEST"] = {"NAME": f"test_{os.getpid()}"}  # several runs at once in one tree
-DATABASES["default"]["OPTIONS"] = {"pool": {**POOL, "min_size": 0, "max_size": 20}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -34,4 +33,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

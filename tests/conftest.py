@@ -12,23 +12,30 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from psycopg import sql
 from pytest_django.live_server_helper import LiveServer
 
+from config import needs
 from config.celery import app as celery_app
 from config.embedded import Cluster
+from organisations.models import User
 
 # Playwright's loop makes Django think that tests are asynchronous; they aren't.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -98,7 +105,7 @@ def base_url(live_server: LiveServer) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
+    return {**browser_type_launch_args, "executable_path": needs.browser(), "args": CHROMIUM_FLAGS}
 
 
 @pytest.fixture(scope="session")
@@ -128,10 +135,10 @@ def context(context: BrowserContext) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def log_in_as(live_server: LiveServer) -> Callable[[BrowserContext, AbstractBaseUser], None]:
+def log_in_as(live_server: LiveServer) -> Callable[[BrowserContext, User], None]:
     """Log somebody in without the e-mailed code, for journeys that aren't about logging in."""
 
-    def log_in(context: BrowserContext, user: AbstractBaseUser) -> None:
+    def log_in(context: BrowserContext, user: User) -> None:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         name = settings.SESSION_COOKIE_NAME
