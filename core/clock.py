@@ -6,12 +6,11 @@ time of day is the real one.
 """
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from core.dates import STOCKHOLM
 
 
 def now() -> datetime:

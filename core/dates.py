@@ -3,12 +3,14 @@
 Deadlines are inclusive calendar days in Europe/Stockholm.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
 from holidays.constants import DE_FACTO, PUBLIC
 
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -60,3 +62,8 @@ def days_left_in_words(day: date, *, today: date) -> str:
         case -1:
             return "i går"
     return f"om {left} dagar" if left > 0 else f"för {-left} dagar sedan"
+
+
+def day_of(moment: datetime) -> date:
+    """The Swedish calendar day that a moment belongs to, whatever zone it is written in."""
+    return moment.astimezone(STOCKHOLM).date()

@@ -58,6 +58,7 @@ def apply(
     at: datetime,
     reason: str = "",
     changes: Mapping[str, Any] | None = None,
+    actor_name: str = "",
 ) -> Row:
     """Move a row to another status and leave an event, in the caller's transaction.
 
@@ -67,7 +68,8 @@ def apply(
     3. Refuses with NotAllowed when the roles don't allow the step.
     4. Writes the status together with `changes` and the event.
 
-    Returns the locked, changed row.
+    `actor_name` names somebody who has no account, such as the signatory. Returns the locked,
+    changed row.
     """
     locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
     before: str = locked.status  # type: ignore[attr-defined]
@@ -83,7 +85,16 @@ def apply(
         setattr(locked, name, value)
     locked.status = to  # type: ignore[attr-defined]
     locked.save(update_fields=["status", *(changes or {})])
-    record(locked, step.action, actor=actor, at=at, reason=reason, before=before, after=to)
+    record(
+        locked,
+        step.action,
+        actor=actor,
+        actor_name=actor_name,
+        at=at,
+        reason=reason,
+        before=before,
+        after=to,
+    )
     return locked
 
 

@@ -48,7 +48,7 @@ def _already_queued(kind: LetterKind, dues: list[Due]) -> set[tuple[str, object,
 
 def _queue(kind: LetterKind, due: Due, addressee: Addressee, *, at: datetime) -> int:
     """Write one letter with its attachments. Returns 0 when another worker was first."""
-    attachments = due.attachments()
+    attachments = due.attachments(at)
     words = _words(kind.key, due, addressee)
     with transaction.atomic():
         letter, created = Letter.objects.get_or_create(
@@ -85,10 +85,10 @@ def _words(key: str, due: Due, addressee: Addressee) -> dict[str, str]:
         "body_html": "body.html",
     }
     words = {
-        field: render_to_string(f"letters/{key}/{name}", context) for field, name in render.items()
+        field: str(render_to_string(f"letters/{key}/{name}", context))
+        for field, name in render.items()
     }
-    words["subject"] = " ".join(words["subject"].split())
-    return words
+    return {**words, "subject": " ".join(words["subject"].split())}
 
 
 def send_waiting_letters(*, at: datetime) -> Counter[str]:

@@ -6,7 +6,7 @@ sending. It reads its own app's rows; this module knows no grant.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from correspondence.models import Document, Letter
@@ -20,7 +20,7 @@ class Addressee:
     name: str = ""
 
 
-def _no_documents() -> list[Document]:
+def _no_documents(_at: datetime) -> list[Document]:
     return []
 
 
@@ -36,7 +36,7 @@ class Due:
     context: dict[str, Any]
     reply_to: str = ""
     send_until: date | None = None
-    attachments: Callable[[], list[Document]] = field(default=_no_documents)
+    attachments: Callable[[datetime], list[Document]] = field(default=_no_documents)
 
 
 @dataclass(frozen=True)

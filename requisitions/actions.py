@@ -7,7 +7,7 @@ from django.db import transaction
 
 from allocations.queries import frame_kr
 from core import transitions
-from core.dates import next_workday
+from core.dates import day_of, next_workday
 from core.errors import NotAllowed, RuleViolated, StaleState, Violation
 from correspondence.actions import next_diarienummer
 from grants.models import Round
@@ -98,7 +98,7 @@ def approve_requisition(
         requisition, REQUISITION, to=RequisitionStatus.APPROVED, actor=by, roles=roles, at=at
     )
     assert approved.amount_kr and approved.submitted_at  # noqa: S101 - by database constraint
-    wished = approved.submitted_at.date() + timedelta(days=approved.round.payment_days)
+    wished = day_of(approved.submitted_at) + timedelta(days=approved.round.payment_days)
     Payment.objects.create(
         requisition=approved,
         amount_kr=approved.amount_kr,

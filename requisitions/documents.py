@@ -3,7 +3,7 @@
 from typing import Any
 
 from banking import bankgiro
-from core.dates import day_and_year
+from core.dates import day_and_year, day_of
 from core.transitions import label_of
 from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
@@ -36,6 +36,7 @@ def requisition_document(requisition: Requisition) -> Document:
 
 def _context(requisition: Requisition) -> dict[str, Any]:
     submitted_by = requisition.submitted_by
+    assert requisition.submitted_at  # noqa: S101 - by database constraint
     return {
         "grant": requisition.round.grant.name,
         "year": requisition.round.year,
@@ -60,7 +61,7 @@ def _context(requisition: Requisition) -> dict[str, Any]:
         ],
         "approved_by": f"{requisition.approved_by_name}, {requisition.approved_by_title}",
         "conditions": requisition.accepted_conditions,
-        "submitted_on": day_and_year(requisition.submitted_at.date()),
+        "submitted_on": day_and_year(day_of(requisition.submitted_at)),
         "submitted_by": str(submitted_by),
         "is_late": requisition.is_late,
         "last_on": day_and_year(requisition.round.requisition_last_on),

@@ -1,16 +1,17 @@
 """The letters about requisitions: the opening, reminders to those who have not asked, the receipt."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from allocations.models import AllocationRow
-from core.dates import day_in_words, days_left_in_words
+from core.dates import day_in_words, day_of, days_left_in_words
 from core.kronor import with_unit
 from core.transitions import label_of
-from correspondence.models import Letter
+from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.queries import without_letter
 from correspondence.schedule import step_due
@@ -65,12 +66,16 @@ def _receipts(today: date) -> Iterator[Due]:
             about=label_of(requisition),
             case=requisition.case,
             diarienummer=requisition.diarienummer,
-            due_on=requisition.submitted_at.date(),
+            due_on=day_of(requisition.submitted_at),
             to=tuple(addressees.values()),
             reply_to=requisition.round.contact_email,
             context=_receipt_context(requisition),
-            attachments=lambda requisition=requisition: [requisition_document(requisition)],
+            attachments=partial(_documents, requisition),
         )
+
+
+def _documents(requisition: Requisition, _at: datetime) -> list[Document]:
+    return [requisition_document(requisition)]
 
 
 def _receipt_context(requisition: Requisition) -> dict[str, object]:

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from portal.views import grant, home, public, workshop
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("mina-uppgifter/", home.tasks, name="tasks"),
+    path("organisation/", home.organisation, name="organisation"),
+    path("tillganglighet/", public.accessibility, name="accessibility"),
+    path("personuppgifter/", public.privacy, name="privacy"),
+    path("kontakt/", public.contact, name="contact"),
+    path("bidrag/", public.rounds, name="rounds"),
+    path("bidrag/<slug:round_key>/", public.round_page, name="round"),
+    path("bidrag/<slug:round_key>/<slug:recipient_code>/", grant.grant, name="grant"),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/handling/<uuid:document_id>/",
+        grant.document,
+        name="document",
+    ),
+    path("brevlada/", workshop.mailbox, name="mailbox"),
+    path("brevlada/<str:name>/", workshop.mail, name="mail"),
+]

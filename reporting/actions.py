@@ -1,0 +1,309 @@
+"""Verbs that write reports: opening, saving, locking, approving, returning, accepting.
+
+Each is one transaction; who may do what is in states.py.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from core import transitions
+from core.errors import NotAllowed, RuleViolated, StaleState, Violation
+from correspondence.actions import next_diarienummer
+from grants.models import Round
+from grants.states import ROUND, RoundStatus
+from organisations.access import ActingFor
+from organisations.models import User
+from organisations.roles import MAY_EDIT
+from reporting import keys, rules
+from reporting.case_facts import case_facts
+from reporting.forms_as_data import canonical_sha256
+from reporting.models import Approval, FormRevision, Report, Submission
+from reporting.questionnaire import Facts, clean, problems
+from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
+from requisitions.queries import paid
+
+__all__ = [
+    "accept_report",
+    "approve_report",
+    "decline_report",
+    "lock_for_approval",
+    "open_missing_reports",
+    "open_reporting",
+    "reopen_report",
+    "return_report",
+    "save_page",
+    "unlock_report",
+]
+
+LINK_DAYS = 14
+"""How long the signatory's link works."""
+
+
+@transaction.atomic
+def open_reporting(round_: Round, *, by: User, roles: Iterable[str], at: datetime) -> Round:
+    """Open a round's reporting, with a report for everybody who has been paid.
+
+    Raises RuleViolated when the round has no form yet.
+    """
+    if not FormRevision.objects.filter(form__round=round_).exists():
+        message = "Omgången har inget publicerat formulär. Publicera ett först."
+        raise RuleViolated(Violation("no_form", None, message))
+    opened = transitions.apply(
+        round_,
+        ROUND,
+        to=RoundStatus.REPORTING,
+        actor=by,
+        roles=roles,
+        at=at,
+        changes={"reporting_opened_on": at.date()},
+    )
+    open_missing_reports(opened, at=at)
+    return opened
+
+
+@transaction.atomic
+def open_missing_reports(round_: Round, *, at: datetime) -> int:
+    """A report for each paid requisition that has none yet; returns how many. Safe to repeat."""
+    round_ = Round.objects.select_for_update().get(pk=round_.pk)
+    if not round_.takes_reports:
+        return 0
+    revision = FormRevision.objects.filter(form__round=round_).latest("number")
+    missing = paid(round_).filter(report__isnull=True)
+    made = [
+        Report.objects.create(
+            round=round_,
+            recipient=requisition.recipient,
+            organisation=requisition.organisation,
+            requisition=requisition,
+            revision=revision,
+            diarienummer=next_diarienummer(at=at),
+            opened_at=at,
+            last_on=round_.report_last_on,
+        )
+        for requisition in missing
+    ]
+    return len(made)
+
+
+@transaction.atomic
+def save_page(
+    report: Report, acting: ActingFor, *, page: str, answers: Mapping[str, Any], at: datetime
+) -> Report:
+    """Keep a page's answers, right or wrong, in the draft; the other pages stay as they are.
+
+    Raises NotAllowed for the role, StaleState when the report is not a draft any more.
+    """
+    if not acting.roles & MAY_EDIT:
+        raise NotAllowed("Din roll ger inte rätt att fylla i återrapporteringen.")
+    locked = Report.objects.select_for_update().get(pk=report.pk)
+    if locked.status != ReportStatus.DRAFT:
+        raise StaleState(
+            f"Återrapporteringen är {locked.get_status_display().lower()} och kan inte ändras nu."
+        )
+    locked.answers = {**locked.answers, **answers}
+    locked.pages = {
+        **locked.pages,
+        page: {"at": at.isoformat(), "by": str(acting.user)},
+    }
+    locked.save(update_fields=["answers", "pages"])
+    return locked
+
+
+@transaction.atomic
+def lock_for_approval(report: Report, acting: ActingFor, *, at: datetime) -> Approval:
+    """Freeze the draft and ask the signatory, whom question 26 names, to approve it.
+
+    Raises RuleViolated for faulty answers, an unchanged or a sixth submission, a closed round.
+    """
+    transitions.apply(
+        report, REPORT, to=ReportStatus.LOCKED, actor=acting.user, roles=acting.roles, at=at
+    )
+    locked = Report.objects.with_case().get(pk=report.pk)
+    document, facts = locked.revision.content, case_facts(locked)
+    broken = [
+        *rules.round_problems(locked.round),
+        *rules.may_submit_again(locked.round, made=locked.submissions.count()),
+        *problems(document, locked.answers, facts),
+    ]
+    if broken:
+        raise RuleViolated(*broken)
+    answers = clean(document, locked.answers, facts)
+    sha256 = version_sha256(locked.revision, answers, facts)
+    _refuse_unchanged(locked, sha256)
+    return Approval.objects.create(
+        report=locked,
+        revision=locked.revision,
+        answers=answers,
+        facts=facts,
+        sha256=sha256,
+        signatory_name=str(answers[keys.SIGNATORY_NAME]),
+        signatory_title=str(answers[keys.SIGNATORY_TITLE]),
+        signatory_phone=str(answers[keys.SIGNATORY_PHONE]),
+        signatory_email=str(answers[keys.SIGNATORY_EMAIL]),
+        requested_at=at,
+        requested_by=acting.user,
+        expires_at=at + timedelta(days=LINK_DAYS),
+    )
+
+
+def version_sha256(revision: FormRevision, answers: Mapping[str, Any], facts: Facts) -> str:
+    """The fingerprint of a version: its form, its answers and the facts they were given with."""
+    return canonical_sha256(
+        {"form": revision.sha256, "answers": dict(answers), "facts": dict(facts)}
+    )
+
+
+@transaction.atomic
+def unlock_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
+    """Take the report back from the signatory, to change it; the link stops working."""
+    unlocked = transitions.apply(
+        report, REPORT, to=ReportStatus.DRAFT, actor=acting.user, roles=acting.roles, at=at
+    )
+    transitions.apply(
+        Approval.objects.get(report=report, status=ApprovalStatus.WAITING),
+        APPROVAL,
+        to=ApprovalStatus.WITHDRAWN,
+        actor=acting.user,
+        roles=acting.roles,
+        at=at,
+        changes={"decided_at": at},
+    )
+    return unlocked
+
+
+@transaction.atomic
+def approve_report(approval: Approval, *, at: datetime) -> Submission:
+    """The signatory approves exactly the locked version: this is the submission.
+
+    Raises StaleState when it has been decided already, RuleViolated when the round has closed.
+    """
+    decided = _decide(approval, ApprovalStatus.APPROVED, at=at)
+    report = Report.objects.select_related("round").get(pk=decided.report_id)
+    broken = rules.round_problems(report.round)
+    if broken:
+        raise RuleViolated(*broken)
+    submission = Submission.objects.create(
+        report=report,
+        number=report.submissions.count() + 1,
+        approval=decided,
+        revision=decided.revision,
+        answers=decided.answers,
+        facts=decided.facts,
+        sha256=decided.sha256,
+        received_kr=decided.answers[keys.RECEIVED],
+        used_kr=decided.answers[keys.USED],
+        unused_kr=decided.answers[keys.UNUSED],
+        received_at=at,
+        is_late=at.date() > report.last_on,
+    )
+    _move(report, ReportStatus.SUBMITTED, decided, at=at, changes=_first_time(report, at=at))
+    return submission
+
+
+@transaction.atomic
+def decline_report(approval: Approval, *, comment: str, at: datetime) -> Approval:
+    """The signatory declines with a comment; the report is a draft again."""
+    if not comment.strip():
+        message = "Skriv varför ni avböjer, så att den som fyllde i vet vad som ska ändras."
+        raise RuleViolated(Violation("comment_missing", "comment", message))
+    decided = _decide(approval, ApprovalStatus.DECLINED, at=at, comment=comment)
+    _move(decided.report, ReportStatus.DRAFT, decided, at=at, reason=comment)
+    return decided
+
+
+@transaction.atomic
+def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
+    """The recipient wants to send in anew. What is sent in applies until then."""
+    broken = [
+        *rules.round_problems(report.round),
+        *rules.may_submit_again(report.round, made=report.submissions.count()),
+    ]
+    if broken:
+        raise RuleViolated(*broken)
+    return transitions.apply(
+        report, REPORT, to=ReportStatus.DRAFT, actor=acting.user, roles=acting.roles, at=at
+    )
+
+
+@transaction.atomic
+def return_report(
+    report: Report, *, by: User, roles: Iterable[str], at: datetime, reason: str
+) -> Report:
+    """Staff send a report back to be corrected; the reason reaches the recipient."""
+    if not reason.strip():
+        message = "Skriv vad som ska rättas, så att mottagaren vet vad den ska göra."
+        raise RuleViolated(Violation("reason_missing", "reason", message))
+    return transitions.apply(
+        report, REPORT, to=ReportStatus.DRAFT, actor=by, roles=roles, at=at, reason=reason
+    )
+
+
+@transaction.atomic
+def accept_report(report: Report, *, by: User, roles: Iterable[str], at: datetime) -> Report:
+    """Staff accept the latest submission. What is unused becomes a claim (by repayments)."""
+    return transitions.apply(
+        report,
+        REPORT,
+        to=ReportStatus.ACCEPTED,
+        actor=by,
+        roles=roles,
+        at=at,
+        changes={"accepted_at": at},
+    )
+
+
+def _refuse_unchanged(report: Report, sha256: str) -> None:
+    latest = report.submissions.order_by("number").last()
+    if latest is not None and latest.sha256 == sha256:
+        message = "Ni har inte ändrat något sedan ni skickade in senast, så det finns inget nytt."
+        raise RuleViolated(Violation("unchanged", None, message))
+
+
+def _decide(
+    approval: Approval, to: ApprovalStatus, *, at: datetime, comment: str = ""
+) -> Approval:
+    if at > approval.expires_at:
+        raise StaleState("Länken har gått ut. Be den som fyllde i formuläret att skicka en ny.")
+    return transitions.apply(
+        approval,
+        APPROVAL,
+        to=to,
+        actor=None,
+        actor_name=approval.signatory_name,
+        roles={SIGNATORY},
+        at=at,
+        reason=comment,
+        changes={"decided_at": at, "comment": comment},
+    )
+
+
+def _move(
+    report: Report,
+    to: ReportStatus,
+    approval: Approval,
+    *,
+    at: datetime,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> Report:
+    return transitions.apply(
+        report,
+        REPORT,
+        to=to,
+        actor=None,
+        actor_name=approval.signatory_name,
+        roles={SIGNATORY},
+        at=at,
+        reason=reason,
+        changes=changes,
+    )
+
+
+def _first_time(report: Report, *, at: datetime) -> dict[str, Any]:
+    """Timeliness follows the first submission."""
+    if report.first_submitted_at is not None:
+        return {}
+    return {"first_submitted_at": at, "is_late": at.date() > report.last_on}

@@ -1,0 +1,143 @@
+"""The stored documents of a report: reading copy, version to approve, submission."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from core.dates import day_and_year, day_of
+from core.transitions import label_of
+from correspondence.actions import Filing, store_pdf
+from correspondence.models import Direction, Document
+from correspondence.pdf import Attached
+from reporting.case_facts import case_facts
+from reporting.models import Approval, FormRevision, Report, Submission
+from reporting.questionnaire import presentation, reading_copy
+
+__all__ = ["reading_copy_document", "submission_document", "version_document"]
+
+ANSWERS_FILE = "svar.json"
+
+
+def reading_copy_document(report: Report, *, at: datetime) -> Document:
+    """Läsversion: the whole form with the jumps in words and the recipient's own figures."""
+    facts = case_facts(report)
+    copy = reading_copy(report.revision.content, facts)
+    filing = _filing(
+        report,
+        kind="reading_copy",
+        about=label_of(report),
+        direction=Direction.OUT,
+        title="Läsversion av återrapporteringsformuläret",
+        filename=f"lasversion-{report.round.key}-{report.recipient.code}.pdf",
+    )
+    context = {**_head(report), "copy": asdict(copy)}
+    return store_pdf(filing, template="documents/reading_copy.html", context=context, at=at)
+
+
+def version_document(approval: Approval) -> Document:
+    """Exactly what the signatory is asked to approve."""
+    report = Report.objects.with_case().get(pk=approval.report_id)
+    filing = _filing(
+        report,
+        kind="approval_version",
+        about=label_of(approval),
+        direction=Direction.DRAWN_UP,
+        title=f"Återrapportering till {approval.signatory_name} för godkännande",
+        filename=f"att-godkanna-{report.round.key}-{report.recipient.code}.pdf",
+    )
+    context = _answers_context(report, approval.revision, approval.answers, approval.facts) | {
+        "status": "Väntar på godkännande av behörig företrädare. Inte inskickad.",
+        "sha256": approval.sha256,
+    }
+    return store_pdf(
+        filing, template="documents/report.html", context=context, at=approval.requested_at
+    )
+
+
+def submission_document(submission: Submission) -> Document:
+    """The submission as received, with its answers attached as JSON: also the receipt."""
+    report = Report.objects.with_case().get(pk=submission.report_id)
+    approval = submission.approval
+    filing = _filing(
+        report,
+        kind="submission",
+        about=label_of(submission),
+        direction=Direction.IN,
+        title=f"Återrapportering, inskickad {submission.number}",
+        filename=(
+            f"aterrapportering-{report.round.key}-{report.recipient.code}-{submission.number}.pdf"
+        ),
+    )
+    received_on = day_and_year(day_of(submission.received_at))
+    context = _answers_context(report, submission.revision, submission.answers, submission.facts)
+    context |= {
+        "status": f"Inskickad {received_on}, nummer {submission.number} av högst "
+        f"{report.round.max_submissions}.",
+        "is_late": submission.is_late,
+        "last_on": day_and_year(report.last_on),
+        "approved_by": f"{approval.signatory_name}, {approval.signatory_title}",
+        "approved_on": received_on,
+        "sha256": submission.sha256,
+    }
+    return store_pdf(
+        filing,
+        template="documents/report.html",
+        context=context,
+        at=submission.received_at,
+        attached=[_answers_file(submission)],
+    )
+
+
+def _answers_file(submission: Submission) -> Attached:
+    content = {
+        "form": submission.revision.sha256,
+        "answers": submission.answers,
+        "facts": submission.facts,
+        "sha256": submission.sha256,
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    return Attached(ANSWERS_FILE, text.encode(), "Svaren i återrapporteringen som JSON")
+
+
+def _filing(
+    report: Report, *, kind: str, about: str, direction: Direction, title: str, filename: str
+) -> Filing:
+    return Filing(
+        kind=kind,
+        about=about,
+        case=report.case,
+        diarienummer=report.diarienummer,
+        decision_diarienummer=report.round.decision.diarienummer,
+        direction=direction,
+        title=title,
+        counterpart=report.organisation.name,
+        filename=filename,
+    )
+
+
+def _head(report: Report) -> dict[str, Any]:
+    organisation = report.organisation
+    return {
+        "grant": report.round.grant.name,
+        "year": report.round.year,
+        "recipient": report.recipient.name,
+        "organisation": organisation.name,
+        "organisationsnummer": organisation.organisationsnummer_printed,
+        "address": [
+            organisation.postal_address,
+            f"{organisation.postal_code} {organisation.postal_town}",
+        ],
+        "diarienummer": report.diarienummer,
+        "decision_diarienummer": report.round.decision.diarienummer,
+        "requisition_diarienummer": report.requisition.diarienummer,
+        "report_last_on": day_and_year(report.last_on),
+    }
+
+
+def _answers_context(
+    report: Report, revision: FormRevision, answers: Mapping[str, Any], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    pages = presentation(revision.content, answers, facts)
+    return {**_head(report), "pages": [asdict(page) for page in pages]}

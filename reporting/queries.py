@@ -1,0 +1,24 @@
+"""Page-shaped reads about reports."""
+
+from organisations.models import Recipient
+from reporting.models import Approval, Report
+from reporting.states import ApprovalStatus
+
+__all__ = ["latest_declined", "reports_of", "waiting_approval"]
+
+
+def reports_of(recipients: list[Recipient]) -> dict[tuple[int, int], Report]:
+    """All reports of these recipients, keyed on (round id, recipient id); one query."""
+    rows = Report.objects.filter(recipient__in=recipients)
+    return {(row.round_id, row.recipient_id): row for row in rows}
+
+
+def waiting_approval(report: Report) -> Approval | None:
+    """The approval that the signatory has before her, if any."""
+    return report.approvals.filter(status=ApprovalStatus.WAITING).first()
+
+
+def latest_declined(report: Report) -> Approval | None:
+    """The last approval, when it was declined: its comment says what to change."""
+    latest = report.approvals.order_by("requested_at").last()
+    return latest if latest and latest.status == ApprovalStatus.DECLINED else None

@@ -1,0 +1,1 @@
+"""Pages of the reporting: filling in (recipient), approving (signatory's link)."""

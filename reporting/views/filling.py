@@ -1,0 +1,234 @@
+"""Återrapportera: task list, the form's pages, check answers, to the signatory, receipts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core import clock
+from core.errors import RuleViolated, StaleState
+from organisations.access import ActingFor, for_recipient
+from organisations.roles import MAY_EDIT, MAY_SUBMIT
+from reporting import actions, rules
+from reporting.case_facts import case_facts
+from reporting.models import Report
+from reporting.queries import latest_declined, waiting_approval
+from reporting.questionnaire import (
+    PageState,
+    page_states,
+    presentation,
+    problems,
+    reachable,
+)
+from reporting.questionnaire.page_form import page_form
+from reporting.states import ReportStatus
+
+__all__ = ["check", "edit_page", "lock", "receipt", "reopen", "tasks", "unlock"]
+
+STATES = {
+    PageState.INFORMATION: ("Läs", "neutral"),
+    PageState.NOT_STARTED: ("Inte påbörjad", "neutral"),
+    PageState.STARTED: ("Påbörjad", "info"),
+    PageState.MUST_BE_CORRECTED: ("Måste rättas", "error"),
+    PageState.READY: ("Klar", "success"),
+}
+
+
+@for_recipient()
+def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
+    """The report's start: where it stands, and its pages with their states."""
+    report = _report(round_key, acting)
+    document, facts = report.revision.content, case_facts(report)
+    states = page_states(document, report.answers, facts)
+    reach = reachable(document, report.answers, facts)
+    rows = [
+        {
+            "title": page.title,
+            "url": _url("page", report, page=page.key),
+            "status": STATES[states[page.key]][0],
+            "tone": STATES[states[page.key]][1],
+            "hint": _saved(report, page.key),
+        }
+        for page in reach.pages
+    ]
+    asked = [page for page in reach.pages if states[page.key] != PageState.INFORMATION]
+    ready = sum(states[page.key] == PageState.READY for page in asked)
+    context = _context(report, acting) | {
+        "tasks": rows,
+        "ready": ready,
+        "asked": len(asked),
+        "all_ready": ready == len(asked),
+        "intro": document.intro,
+        "declined": latest_declined(report) if report.status == ReportStatus.DRAFT else None,
+    }
+    return render(request, "reporting/tasks.html", context)
+
+
+@for_recipient(roles=MAY_EDIT)
+@require_http_methods(["GET", "POST"])
+def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str) -> HttpResponse:
+    """One page of the form. Every post is saved, right or wrong; only a faultless one goes on."""
+    report = _report(round_key, acting)
+    if report.status != ReportStatus.DRAFT:
+        return redirect(_url("tasks", report))
+    document, facts = report.revision.content, case_facts(report)
+    try:
+        shown = document.page(page)
+    except KeyError:
+        raise Http404 from None
+    data = request.POST if request.method == "POST" else None
+    form = page_form(
+        document, shown, report.answers, facts, data, check="kontrollera" in request.GET
+    )
+    if data is not None:
+        report = actions.save_page(
+            report, acting, page=page, answers=form.answers(), at=clock.now()
+        )
+        if not form.errors or "later" in data:
+            return redirect(_onwards(request, report, shown.key))
+    reach = reachable(document, report.answers, facts)
+    before = reach.before(shown)
+    context = _context(report, acting) | {
+        "form": form,
+        "page": shown,
+        "back": _url("page", report, page=before.key) if before else _url("tasks", report),
+        "number": [one.key for one in document.pages].index(shown.key) + 1,
+        "pages": len(document.pages),
+        "saved": _saved(report, shown.key),
+        "has_errors": form.is_bound and bool(form.errors) and (data is not None or "kontrollera" in request.GET),
+    }
+    return render(request, "reporting/page.html", context)
+
+
+@for_recipient()
+def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
+    """All answers on one page, with links to change them."""
+    report = _report(round_key, acting)
+    document, facts = report.revision.content, case_facts(report)
+    found = problems(document, report.answers, facts)
+    context = _context(report, acting) | {
+        "pages": [
+            (page, _url("page", report, page=page.key))
+            for page in presentation(document, report.answers, facts)
+        ],
+        "problems": [
+            (
+                violation.message,
+                _url("page", report, page=document.by_key[violation.field or ""].page.key)
+                + f"?kontrollera=1#id_{violation.field}",
+            )
+            for violation in found
+        ],
+        "has_errors": bool(found),
+        "may_submit": bool(acting.roles & MAY_SUBMIT),
+    }
+    return render(request, "reporting/check.html", context)
+
+
+@for_recipient(roles=MAY_SUBMIT)
+@require_POST
+def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
+    """To the signatory. A second click finds it locked and shows the same page."""
+    report = _report(round_key, acting)
+    try:
+        actions.lock_for_approval(report, acting, at=clock.now())
+    except RuleViolated as refused:
+        if all(violation.field for violation in refused.violations):
+            return redirect(_url("check", report))
+        for violation in refused.violations:
+            messages.error(request, violation.message)
+        return redirect(_url("check", report))
+    except StaleState:
+        pass  # the other click got there first
+    return redirect(_url("tasks", report))
+
+
+@for_recipient(roles=MAY_SUBMIT)
+@require_POST
+def unlock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
+    """Take it back from the signatory to change it."""
+    report = _report(round_key, acting)
+    if report.status == ReportStatus.LOCKED:
+        actions.unlock_report(report, acting, at=clock.now())
+    return redirect(_url("tasks", report))
+
+
+@for_recipient(roles=MAY_SUBMIT)
+@require_POST
+def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
+    """Change what was sent in; it applies until something new is sent in."""
+    report = _report(round_key, acting)
+    if report.status == ReportStatus.SUBMITTED:
+        try:
+            actions.reopen_report(report, acting, at=clock.now())
+        except RuleViolated as refused:
+            messages.error(request, str(refused))
+    return redirect(_url("tasks", report))
+
+
+@for_recipient()
+def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
+    """What has been sent in, for ever: every submission with its document."""
+    report = _report(round_key, acting)
+    submissions = list(report.submissions.select_related("revision", "approval"))
+    if not submissions:
+        return redirect(_url("tasks", report))
+    latest = submissions[-1]
+    pages = presentation(latest.revision.content, latest.answers, latest.facts)
+    context = _context(report, acting) | {
+        "latest": latest,
+        "submissions": submissions,
+        "pages": [(page, "") for page in pages],
+    }
+    return render(request, "reporting/receipt.html", context)
+
+
+def _report(round_key: str, acting: ActingFor) -> Report:
+    return get_object_or_404(
+        Report.objects.with_case(), round__key=round_key, recipient=acting.recipient
+    )
+
+
+def _context(report: Report, acting: ActingFor) -> dict[str, Any]:
+    made = report.submissions.count()
+    return {
+        "report": report,
+        "round": report.round,
+        "acting": acting,
+        "approval": waiting_approval(report),
+        "made": made,
+        "left": rules.submissions_left(report.round, made=made),
+        "is_draft": report.status == ReportStatus.DRAFT,
+        "is_late": clock.today() > report.last_on and not made,
+        "may_edit": bool(acting.roles & MAY_EDIT),
+        "may_submit": bool(acting.roles & MAY_SUBMIT),
+    }
+
+
+def _url(name: str, report: Report, **more: str) -> str:
+    case = {"round_key": report.round.key, "recipient_code": report.recipient.code}
+    return reverse(f"reporting:{name}", kwargs={**case, **more})
+
+
+def _onwards(request: HttpRequest, report: Report, page: str) -> str:
+    """Where "Spara och fortsätt" and "Spara och gå till översikten" lead."""
+    if "later" in request.POST:
+        return _url("tasks", report)
+    if "kontrollera" in request.GET:
+        return _url("check", report)
+    full = Report.objects.with_case().get(pk=report.pk)
+    reach = reachable(full.revision.content, report.answers, case_facts(full))
+    after = reach.after(full.revision.content.page(page))
+    return _url("page", full, page=after.key) if after else _url("check", full)
+
+
+def _saved(report: Report, page: str) -> str:
+    log = report.pages.get(page)
+    if not log:
+        return ""
+    day, time = log["at"][:10], log["at"][11:16]
+    when = time if day == clock.today().isoformat() else f"{day} {time}"
+    return f"Sparat {when} av {log['by']}"
