@@ -14,11 +14,12 @@ __all__ = ["KronorField", "show_violations"]
 class KronorField(forms.CharField):
     """Whole kronor: "1 481 482" becomes 1481482; shown again with its groups."""
 
+    suffix = "kr"
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
         self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
-        self.widget.attrs["class"] = "kronor"
 
     def prepare_value(self, value: Any) -> Any:
         return grouped(value) if isinstance(value, int) else value

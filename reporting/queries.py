@@ -1,10 +1,12 @@
 """Page-shaped reads about reports."""
 
+from core.models import Event
+from core.transitions import history
 from organisations.models import Recipient
 from reporting.models import Approval, Report
 from reporting.states import ApprovalStatus
 
-__all__ = ["latest_declined", "reports_of", "waiting_approval"]
+__all__ = ["latest_declined", "latest_return", "reports_of", "waiting_approval"]
 
 
 def reports_of(recipients: list[Recipient]) -> dict[tuple[int, int], Report]:
@@ -22,3 +24,9 @@ def latest_declined(report: Report) -> Approval | None:
     """The last approval, when it was declined: its comment says what to change."""
     latest = report.approvals.order_by("requested_at").last()
     return latest if latest and latest.status == ApprovalStatus.DECLINED else None
+
+
+def latest_return(report: Report) -> Event | None:
+    """The event by which staff sent the report back, when that is the last thing that happened."""
+    latest = history(report).last()
+    return latest if latest and latest.action == "reopen" and latest.reason else None

@@ -18,7 +18,13 @@ from requisitions import rules
 from requisitions.models import Payment, PaymentStatus, Requisition
 from requisitions.states import REQUISITION, RequisitionStatus
 
-__all__ = ["approve_requisition", "mark_paid", "save_draft", "submit_requisition"]
+__all__ = [
+    "approve_requisition",
+    "mark_paid",
+    "planned_payment_day",
+    "save_draft",
+    "submit_requisition",
+]
 
 
 @transaction.atomic
@@ -91,21 +97,26 @@ def approve_requisition(
 ) -> Requisition:
     """Approve a requisition and plan its payment.
 
-    Payment is planned the round's number of days after it came in, but not in the past, on a day
-    when banks are open.
+    Payment is planned by `planned_payment_day`, but not in the past.
     """
     approved = transitions.apply(
         requisition, REQUISITION, to=RequisitionStatus.APPROVED, actor=by, roles=roles, at=at
     )
-    assert approved.amount_kr and approved.submitted_at  # noqa: S101 - by database constraint
-    wished = day_of(approved.submitted_at) + timedelta(days=approved.round.payment_days)
+    assert approved.amount_kr  # noqa: S101 - by database constraint
     Payment.objects.create(
         requisition=approved,
         amount_kr=approved.amount_kr,
         bankgiro=approved.bankgiro,
-        planned_on=next_workday(max(wished, at.date())),
+        planned_on=max(planned_payment_day(approved), next_workday(at.date())),
     )
     return approved
+
+
+def planned_payment_day(requisition: Requisition) -> date:
+    """About two weeks after a sent-in requisition came in, on a day when banks are open."""
+    assert requisition.submitted_at  # noqa: S101 - by database constraint
+    waited = timedelta(days=requisition.round.payment_days)
+    return next_workday(day_of(requisition.submitted_at) + waited)
 
 
 @transaction.atomic

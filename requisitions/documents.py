@@ -47,7 +47,7 @@ def _context(requisition: Requisition) -> dict[str, Any]:
             requisition.organisation.postal_address,
             f"{requisition.organisation.postal_code} {requisition.organisation.postal_town}",
         ],
-        "diarienummer": requisition.diarienummer,
+        "dnr": requisition.diarienummer,
         "decision_diarienummer": requisition.round.decision.diarienummer,
         "frame_kr": requisition.frame_kr,
         "amount_kr": requisition.amount_kr,

@@ -1,14 +1,22 @@
-"""The letters about requisitions: the opening, reminders to those who have not asked, the receipt."""
+"""The letters about requisitions: opening, reminders to those who have not asked, receipt."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from allocations.models import AllocationRow
-from core.dates import day_in_words, day_of, days_left_in_words
+from banking import bankgiro
+from core.dates import (
+    day_and_month,
+    day_and_year,
+    day_in_words,
+    day_of,
+    days_left_in_words,
+    next_workday,
+)
 from core.kronor import with_unit
 from core.transitions import label_of
 from correspondence.models import Document, Letter
@@ -16,6 +24,7 @@ from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.queries import without_letter
 from correspondence.schedule import step_due
 from grants.models import Round
+from grants.wording import short_name
 from organisations.models import Organisation
 from organisations.queries import huvudman_by_recipient, people_by_organisation
 from organisations.roles import MAY_SUBMIT
@@ -79,9 +88,24 @@ def _documents(requisition: Requisition, _at: datetime) -> list[Document]:
 
 
 def _receipt_context(requisition: Requisition) -> dict[str, object]:
+    round_ = requisition.round
+    assert requisition.submitted_at and requisition.amount_kr  # noqa: S101
+    planned_on = day_of(requisition.submitted_at) + timedelta(days=round_.payment_days)
     return {
-        "round": requisition.round,
+        "round": round_,
+        "short_name": short_name(round_),
         "requisition": requisition,
+        "last_day": day_in_words(round_.requisition_last_on),
+        "paid_about": day_and_month(next_workday(planned_on)),
+        "facts": [
+            ("Bidragsmottagare", requisition.recipient.name),
+            ("Huvudman", requisition.organisation.name),
+            ("Rekvirerat belopp", with_unit(requisition.amount_kr)),
+            ("Fördelningsram", with_unit(requisition.frame_kr)),
+            ("Till bankgiro", bankgiro.printed(requisition.bankgiro)),
+            ("Inskickad", day_in_words(day_of(requisition.submitted_at))),
+            ("Inskickad av", str(requisition.submitted_by)),
+        ],
         "path": reverse(
             "requisitions:receipt",
             kwargs={
@@ -142,15 +166,26 @@ def _due(
         reply_to=round_.contact_email,
         context={
             "round": round_,
+            "short_name": short_name(round_),
             "recipient": row.recipient,
-            "organisation": organisation,
             "frame": with_unit(row.kr),
             "last_day": day_in_words(last_on),
             "days_left": days_left_in_words(last_on, today=today),
             "is_over": today > last_on,
+            "facts": [
+                ("Bidragsmottagare", row.recipient.name),
+                ("Huvudman", organisation.name),
+                ("Fördelningsram", with_unit(row.kr)),
+                ("Sista dag att rekvirera", day_in_words(last_on)),
+                ("För kostnader under", _period(round_)),
+            ],
             "path": reverse("requisitions:edit", kwargs=address),
         },
     )
+
+
+def _period(round_: Round) -> str:
+    return f"{day_and_year(round_.use_from)}–{day_and_year(round_.use_until)}"
 
 
 def _answered_or_closed(letter: Letter) -> str | None:

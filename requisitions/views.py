@@ -14,6 +14,7 @@ from grants.models import Round
 from organisations.access import ActingFor, for_recipient
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from requisitions import actions, rules
+from requisitions.documents import requisition_document
 from requisitions.forms import RequisitionForm, initial_values
 from requisitions.models import Requisition
 from requisitions.queries import requisition_of
@@ -92,7 +93,10 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None or requisition.status == RequisitionStatus.DRAFT:
         return _to("edit", round_, acting)
-    context = _page(round_, acting, requisition)
+    context = _page(round_, acting, requisition) | {
+        "document": requisition_document(requisition),
+        "planned_on": actions.planned_payment_day(requisition),
+    }
     return render(request, "requisitions/receipt.html", context)
 
 

@@ -1,24 +1,19 @@
 """Bidraget: one recipient in one round, from allocation to the end, with its documents."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from core import clock
-from core.dates import day_of
 from correspondence.models import Direction, Document
 from correspondence.queries import documents_of, letters_of
-from correspondence.views import as_download
+from correspondence.views import as_download, document_rows
 from organisations.access import ActingFor, for_recipient
 from portal.queries import journeys_of
 from requisitions.documents import requisition_document
 from requisitions.states import RequisitionStatus
 
-__all__ = ["document", "document_rows", "grant"]
+__all__ = ["document", "grant"]
 
 
 @for_recipient()
@@ -53,27 +48,3 @@ def document(
         Document.objects.exclude(direction=Direction.DRAWN_UP), pk=document_id, case=case
     )
     return as_download(shown)
-
-
-def document_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
-    """For components/document_list.html; what was only drawn up internally is left out."""
-    rows = []
-    for one in documents:
-        if one.direction == Direction.DRAWN_UP:
-            continue
-        round_key, recipient_code = one.case.split("/")
-        address = {
-            "round_key": round_key,
-            "recipient_code": recipient_code,
-            "document_id": one.pk,
-        }
-        rows.append(
-            {
-                "title": one.title,
-                "url": reverse("portal:document", kwargs=address),
-                "day": day_of(one.registered_at),
-                "dnr": one.diarienummer,
-                "size": one.size,
-            }
-        )
-    return rows

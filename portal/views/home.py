@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 
 from core import clock
 from correspondence.queries import documents_of
+from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import public, signed_in, visible_recipients
 from organisations.models import Membership, Organisation
 from portal.queries import journeys_of
-from portal.views.grant import document_rows
 
 __all__ = ["home", "organisation", "tasks"]
 
@@ -33,7 +33,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     context = {
         "todo": [task for _, task in tasks_ if task and task.button],
         "waiting": [(journey, task) for journey, task in tasks_ if task and not task.button],
-        "done": [journey for journey, task in tasks_ if task is None],
+        "journeys": journeys,
         "documents": document_rows(documents_of(cases)),
         "has_recipients": bool(journeys),
     }

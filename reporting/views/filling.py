@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.errors import RuleViolated, StaleState
+from correspondence.queries import documents_of
+from correspondence.views import document_rows
 from organisations.access import ActingFor, for_recipient
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import actions, rules
 from reporting.case_facts import case_facts
+from reporting.documents import submission_document
 from reporting.models import Report
-from reporting.queries import latest_declined, waiting_approval
+from reporting.queries import latest_declined, latest_return, waiting_approval
 from reporting.questionnaire import (
     PageState,
     page_states,
@@ -62,7 +65,8 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         "asked": len(asked),
         "all_ready": ready == len(asked),
         "intro": document.intro,
-        "declined": latest_declined(report) if report.status == ReportStatus.DRAFT else None,
+        **(_what_came_back(report) if report.status == ReportStatus.DRAFT else {}),
+        "reading_copy": documents_of([report.case]).filter(kind="reading_copy").first(),
     }
     return render(request, "reporting/tasks.html", context)
 
@@ -180,7 +184,7 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     pages = presentation(latest.revision.content, latest.answers, latest.facts)
     context = _context(report, acting) | {
         "latest": latest,
-        "submissions": submissions,
+        "documents": document_rows(submission_document(one) for one in reversed(submissions)),
         "pages": [(page, "") for page in pages],
     }
     return render(request, "reporting/receipt.html", context)
@@ -206,6 +210,12 @@ def _context(report: Report, acting: ActingFor) -> dict[str, Any]:
         "may_edit": bool(acting.roles & MAY_EDIT),
         "may_submit": bool(acting.roles & MAY_SUBMIT),
     }
+
+
+def _what_came_back(report: Report) -> dict[str, Any]:
+    """Why the report is a draft again: the signatory's comment, or what staff want mended."""
+    returned = latest_return(report)
+    return {"declined": latest_declined(report), "returned": returned.reason if returned else ""}
 
 
 def _url(name: str, report: Report, **more: str) -> str:
