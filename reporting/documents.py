@@ -6,14 +6,19 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel
+
 from core.dates import day_and_year, day_of
 from core.transitions import label_of
 from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
 from correspondence.pdf import Attached
+from reporting import keys
 from reporting.case_facts import case_facts
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import presentation, reading_copy
+from reporting.questionnaire.document import FormDocument, QuestionType
+from reporting.questionnaire.presentation import PresentedQuestion
 
 __all__ = ["reading_copy_document", "submission_document", "version_document"]
 
@@ -32,7 +37,7 @@ def reading_copy_document(report: Report, *, at: datetime) -> Document:
         title="Läsversion av återrapporteringsformuläret",
         filename=f"lasversion-{report.round.key}-{report.recipient.code}.pdf",
     )
-    context = {**_head(report), "copy": asdict(copy)}
+    context = {**_head(report), "copy": _as_json(asdict(copy))}
     return store_pdf(filing, template="documents/reading_copy.html", context=context, at=at)
 
 
@@ -117,6 +122,15 @@ def _filing(
     )
 
 
+def _as_json(value: Any) -> Any:
+    """The form's own blocks of text become plain dicts, as a stored context must be."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {key: _as_json(part) for key, part in value.items()}
+    return [_as_json(part) for part in value] if isinstance(value, list | tuple) else value
+
+
 def _head(report: Report) -> dict[str, Any]:
     organisation = report.organisation
     return {
@@ -129,7 +143,7 @@ def _head(report: Report) -> dict[str, Any]:
             organisation.postal_address,
             f"{organisation.postal_code} {organisation.postal_town}",
         ],
-        "diarienummer": report.diarienummer,
+        "dnr": report.diarienummer,
         "decision_diarienummer": report.round.decision.diarienummer,
         "requisition_diarienummer": report.requisition.diarienummer,
         "report_last_on": day_and_year(report.last_on),
@@ -140,4 +154,36 @@ def _answers_context(
     report: Report, revision: FormRevision, answers: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     pages = presentation(revision.content, answers, facts)
-    return {**_head(report), "pages": [asdict(page) for page in pages]}
+    return {
+        **_head(report),
+        "amounts": {
+            "received_kr": answers[keys.RECEIVED],
+            "used_kr": answers[keys.USED],
+            "unused_kr": answers[keys.UNUSED],
+        },
+        "signatory": {
+            "name": answers[keys.SIGNATORY_NAME],
+            "title": answers[keys.SIGNATORY_TITLE],
+        },
+        "pages": [
+            {
+                "title": page.title,
+                "questions": [_drawn(question, revision.content) for question in page.questions],
+            }
+            for page in pages
+        ],
+    }
+
+
+def _drawn(question: PresentedQuestion, document: FormDocument) -> dict[str, Any]:
+    """A question and how it is laid out: as a table of amounts or of facts, or text by text."""
+    fields = [document.by_key[line.key].field for line in question.lines]
+    if all(field.unit or field.type is QuestionType.KRONOR for field in fields):
+        shape = "amounts"
+    else:
+        shape = "facts" if question.lines[0].label else "texts"
+    lines = [
+        asdict(line) | {"chosen": line.text.split("\n") if field.options and line.answered else []}
+        for line, field in zip(question.lines, fields, strict=True)
+    ]
+    return {**asdict(question), "shape": shape, "lines": lines}

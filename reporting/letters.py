@@ -1,8 +1,9 @@
-"""The letters about reports: opening with the reading copy, reminders, to the signatory, receipt."""
+"""The letters about reports: opening with the reading copy, reminders, signatory, receipt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.urls import reverse
 
@@ -13,13 +14,15 @@ from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.queries import without_letter
 from correspondence.schedule import step_due
+from grants.wording import short_name
+from organisations.models import User
 from organisations.queries import Person, people_by_organisation
 from organisations.roles import MAY_EDIT
 from reporting import keys
 from reporting.documents import reading_copy_document, submission_document, version_document
-from reporting.models import Approval, Report, Submission
+from reporting.models import Approval, Report, ReportQuerySet, Submission
 from reporting.signing import token_for
-from reporting.states import ApprovalStatus
+from reporting.states import ApprovalStatus, ReportStatus
 
 __all__ = ["KINDS"]
 
@@ -50,7 +53,7 @@ def _reminders(today: date) -> Iterator[Due]:
             yield _due(report, people, today=today, due_on=step.due_on, until=step.send_until)
 
 
-def _unreported() -> "Iterable[Report]":
+def _unreported() -> ReportQuerySet:
     return Report.objects.unreported().with_case().filter(round__status="reporting")
 
 
@@ -75,14 +78,15 @@ def _due(
 ) -> Due:
     contact = Addressee(report.requisition.contact_email, report.requisition.contact_name)
     to = {contact.email: contact} | {p.email: Addressee(p.email, p.name) for p in people}
-    context = {
-        "round": report.round,
-        "report": report,
-        "recipient": report.recipient,
-        "last_day": day_in_words(report.last_on),
+    is_locked = report.status == ReportStatus.LOCKED
+    context = _matter(report, today=today) | {
         "days_left": days_left_in_words(report.last_on, today=today),
-        "is_over": today > report.last_on,
         "started_pages": len(report.pages),
+        "waits_for": report.answers.get(keys.SIGNATORY_NAME, "") if is_locked else "",
+        "facts": [
+            *_facts(report),
+            ("Sista dag att återrapportera", day_in_words(report.last_on)),
+        ],
         "path": _path("reporting:tasks", report),
     }
     due = partial(
@@ -112,12 +116,12 @@ def _approval_requests(today: date) -> Iterator[Due]:
             due_on=day_of(approval.requested_at),
             to=(Addressee(approval.signatory_email, approval.signatory_name),),
             reply_to=approval.requested_by.email,
-            context={
-                "round": approval.report.round,
-                "report": approval.report,
+            context=_matter(approval.report, today=today)
+            | {
                 "approval": approval,
-                "last_day": day_in_words(approval.report.last_on),
-                "expires": day_in_words(day_of(approval.expires_at)),
+                "requested_by": _person(approval.requested_by),
+                "answer_by": min(approval.report.last_on, day_of(approval.expires_at)),
+                "facts": _facts(approval.report) + _amounts(approval.answers),
                 "path": reverse("reporting:approve", kwargs={"token": token_for(approval)}),
             },
             attachments=partial(_versions, approval),
@@ -141,13 +145,12 @@ def _receipts(today: date) -> Iterator[Due]:
             due_on=day_of(submission.received_at),
             to=_receivers_of(submission),
             reply_to=submission.report.round.contact_email,
-            context={
-                "round": submission.report.round,
-                "report": submission.report,
+            context=_matter(submission.report, today=today)
+            | {
                 "submission": submission,
-                "used": with_unit(submission.used_kr),
+                "submissions_left": submission.report.round.max_submissions - submission.number,
                 "unused": with_unit(submission.unused_kr),
-                "received": with_unit(submission.received_kr),
+                "facts": _receipt_facts(submission),
                 "path": _path("reporting:receipt", submission.report),
             },
             attachments=partial(_submissions, submission),
@@ -175,7 +178,10 @@ def _receivers_of(submission: Submission) -> tuple[Addressee, ...]:
 
 def _declines(today: date) -> Iterator[Due]:
     declined = Approval.objects.filter(status=ApprovalStatus.DECLINED).select_related(
-        "requested_by", "report__round__grant", "report__recipient"
+        "requested_by",
+        "report__round__grant",
+        "report__recipient",
+        "report__organisation",
     )
     for approval in without_letter(declined, kind="approval_declined"):
         assert approval.decided_at  # noqa: S101 - by database constraint
@@ -187,14 +193,55 @@ def _declines(today: date) -> Iterator[Due]:
             due_on=day_of(approval.decided_at),
             to=(Addressee(drafter.email, drafter.get_full_name()),),
             reply_to=approval.signatory_email,
-            context={
-                "round": approval.report.round,
-                "report": approval.report,
+            context=_matter(approval.report, today=today)
+            | {
                 "approval": approval,
-                "last_day": day_in_words(approval.report.last_on),
+                "facts": _facts(approval.report),
                 "path": _path("reporting:tasks", approval.report),
             },
         )
+
+
+def _matter(report: Report, *, today: date) -> dict[str, Any]:
+    """What every letter about a report says: which one, and how late it is."""
+    return {
+        "round": report.round,
+        "short_name": short_name(report.round),
+        "report": report,
+        "recipient": report.recipient,
+        "last_day": day_in_words(report.last_on),
+        "is_over": today > report.last_on,
+    }
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    return [
+        ("Bidragsmottagare", report.recipient.name),
+        ("Huvudman", report.organisation.name),
+    ]
+
+
+def _amounts(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("Mottaget statsbidrag", with_unit(answers[keys.RECEIVED])),
+        ("Använt", with_unit(answers[keys.USED])),
+        ("Oanvänt", with_unit(answers[keys.UNUSED])),
+    ]
+
+
+def _receipt_facts(submission: Submission) -> list[tuple[str, str]]:
+    approval, round_ = submission.approval, submission.report.round
+    return [
+        ("Läge", f"Inskickad, nummer {submission.number} av högst {round_.max_submissions}"),
+        ("Kom in", day_in_words(day_of(submission.received_at))),
+        ("Godkänd av", f"{approval.signatory_name}, {approval.signatory_title}"),
+        *_facts(submission.report),
+        *_amounts(submission.answers),
+    ]
+
+
+def _person(user: User) -> Addressee:
+    return Addressee(user.email, str(user))
 
 
 def _path(name: str, report: Report) -> str:
