@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Limits
@@ -200,6 +200,13 @@ class FormDocument(Part):
         for at, place in enumerate(self.places):
             found.setdefault(place.key, at)
         return found
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other parts; what was worked out about the old ones isn't carried over."""
+        copied = super().model_copy(update=update, deep=deep)
+        for worked_out in ("places", "by_key", "order"):
+            copied.__dict__.pop(worked_out, None)
+        return copied
 
     def page(self, key: str) -> Page:
         """The page with this key; KeyError when the form has none."""

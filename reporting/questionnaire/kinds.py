@@ -198,7 +198,7 @@ class ManyChoice(Kind):
     empty_message = "Välj minst ett alternativ på {question}."
 
     def gather(self, raw: Sequence[str]) -> Stored:
-        return [_CONTROL.sub("", one) for one in raw]
+        return [_CONTROL.sub("", one) for one in raw if one]
 
     def read(self, field: Field, stored: Stored) -> Stored:
         known = [option.key for option in field.options]

@@ -8,7 +8,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from reporting.questionnaire.calculations import Answer, leaves
-from reporting.questionnaire.conditions import Condition, Values, evaluate, residual
+from reporting.questionnaire.conditions import (
+    Comparable,
+    Condition,
+    Values,
+    evaluate,
+    residual,
+)
 from reporting.questionnaire.document import Field, Page, Place, QuestionType
 from reporting.questionnaire.engine import Reach
 
@@ -29,22 +35,31 @@ class Possible:
 
 def possible_on(page: Page, reach: Reach) -> Iterator[Possible]:
     """The fields that may be asked on a page, whatever is answered on the page itself."""
+    known: dict[str, Comparable] = {}
     open_keys: set[str] = set()
     for place in reach.document.places:
-        if place.page is not page or (place.parent and place.parent.key not in open_keys):
-            continue
-        own = None if place.option or place.field is place.question else place.field.shown_if
-        conditions = (place.question.shown_if, own)
-        verdicts = [_verdict(condition, reach.values, open_keys) for condition in conditions]
-        if False in verdicts:
-            continue
-        question_if, field_if = (
-            residual(condition, reach.values, open_keys) if condition and verdict is None else None
-            for condition, verdict in zip(conditions, verdicts, strict=True)
-        )
-        if _is_open(place.field, open_keys):
+        possible = _possible(place, known, open_keys) if place.page is page else None
+        if possible:
+            yield possible
+        if possible and _is_open(place.field, open_keys):
             open_keys.add(place.key)
-        yield Possible(place, question_if, field_if)
+        elif place.key in reach.values:
+            known.setdefault(place.key, reach.values[place.key])
+
+
+def _possible(place: Place, known: Values, open_keys: Collection[str]) -> Possible | None:
+    if place.parent and place.parent.key not in open_keys:
+        return None
+    own = None if place.option or place.field is place.question else place.field.shown_if
+    conditions = (place.question.shown_if, own)
+    verdicts = [_verdict(condition, known, open_keys) for condition in conditions]
+    if False in verdicts:
+        return None
+    question_if, field_if = (
+        residual(condition, known, open_keys) if condition and verdict is None else None
+        for condition, verdict in zip(conditions, verdicts, strict=True)
+    )
+    return Possible(place, question_if, field_if)
 
 
 def _verdict(
