@@ -1,0 +1,84 @@
+"""What an invoice remembers: seller, buyer, matter and lines as they were when it was written.
+
+The buyer's data come from the accepted report's question 6, else from the requisition and the
+huvudman behind it. JSON keys are the dataclasses' names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from repayments.models import Claim
+from repayments.rules import Buyer
+from repayments.seller import Seller
+
+__all__ = ["buyer_of", "snapshot_of"]
+
+
+def buyer_of(claim: Claim) -> Buyer:
+    """The huvudman that was paid, with what it has said about its invoices."""
+    answers: Mapping[str, Any] = claim.submission.answers
+    requisition = claim.submission.report.requisition
+    organisation = claim.organisation
+    return Buyer(
+        name=organisation.name,
+        organisationsnummer=organisation.organisationsnummer,
+        **_address(claim),
+        reference=_text(answers, "faktura_referens") or requisition.invoice_reference,
+        email=_text(answers, "faktura_epost"),
+        electronic_address=(
+            _text(answers, "faktura_elektronisk_adress") or organisation.e_invoice_address
+        ),
+    )
+
+
+def snapshot_of(claim: Claim, *, seller: Seller, buyer: Buyer) -> dict[str, Any]:
+    """All that the invoice will ever show, as JSON; amounts in whole kr."""
+    round_, submission = claim.round, claim.submission
+    return {
+        "seller": asdict(seller),
+        "buyer": asdict(buyer),
+        "matter": {
+            "ground": claim.ground,
+            "grant": round_.grant.name,
+            "year": round_.year,
+            "recipient": claim.recipient.name,
+            "decision_diarienummer": round_.decision.diarienummer,
+            "report_diarienummer": submission.report.diarienummer,
+            "diarienummer": claim.diarienummer,
+            "received_kr": submission.received_kr,
+            "used_kr": submission.used_kr,
+            "unused_kr": submission.unused_kr,
+            "contact_name": round_.contact_name,
+            "contact_email": round_.contact_email,
+        },
+        "lines": [
+            {
+                "text": f"Återbetalning av oanvänt statsbidrag {round_.year}, "
+                f"{claim.recipient.name}",
+                "amount_kr": claim.amount_kr,
+            }
+        ],
+    }
+
+
+def _address(claim: Claim) -> dict[str, str]:
+    """The address of question 6 as a whole; the huvudman's own when the form gave no part of it."""
+    answers = claim.submission.answers
+    given = {
+        "address": _text(answers, "faktura_adress"),
+        "postal_code": _text(answers, "faktura_postnummer"),
+        "postal_town": _text(answers, "faktura_postort"),
+    }
+    if any(given.values()):
+        return given
+    organisation = claim.organisation
+    return {
+        "address": organisation.postal_address,
+        "postal_code": organisation.postal_code,
+        "postal_town": organisation.postal_town,
+    }
+
+
+def _text(answers: Mapping[str, Any], key: str) -> str:
+    return str(answers.get(key) or "").strip()

@@ -1,0 +1,64 @@
+"""From unused krona to stored invoice, for whatever is left to do.
+
+Safe to run at any time, by several workers at once, any number of times: each claim and each
+invoice is a transaction of its own, and what one run leaves the next one takes.
+"""
+
+import logging
+from collections import Counter
+from datetime import datetime
+
+from core.errors import DomainError, StaleState
+from core.transitions import label_of
+from repayments import queries
+from repayments.actions import issue_invoice, propose_claim
+from repayments.documents import invoice_document
+from repayments.models import Claim, Invoice
+from reporting.models import Report
+
+__all__ = ["claim_report", "sweep_claims"]
+
+logger = logging.getLogger(__name__)
+
+
+def sweep_claims(*, at: datetime) -> Counter[str]:
+    """Claim, invoice and store what is due; returns how many of each.
+
+    What one case lacks does not stop the others: it is logged, stays as it is and is tried again
+    by the next sweep.
+    """
+    done: Counter[str] = Counter()
+    for report in queries.reports_to_claim():
+        done["proposed"] += _propose(report, at=at) is not None
+    for claim in queries.claims_to_invoice():
+        done["invoiced"] += _invoice(claim, at=at) is not None
+    for invoice in queries.invoices_without_document():
+        invoice_document(invoice)
+        done["stored"] += 1
+    return done
+
+
+def claim_report(report: Report, *, at: datetime) -> None:
+    """The same for a single report, at once when it has been accepted."""
+    claim = _propose(report, at=at)
+    invoice = _invoice(claim, at=at) if claim else None
+    if invoice:
+        invoice_document(invoice)
+
+
+def _propose(report: Report, *, at: datetime) -> Claim | None:
+    try:
+        return propose_claim(report, at=at)
+    except DomainError as refused:
+        logger.info("No claim for %s: %s", label_of(report), refused)
+        return None
+
+
+def _invoice(claim: Claim, *, at: datetime) -> Invoice | None:
+    try:
+        return issue_invoice(claim, at=at)
+    except StaleState:
+        return None  # another worker was first
+    except DomainError as refused:
+        logger.info("%s waits for its invoice: %s", label_of(claim), refused)
+        return None
