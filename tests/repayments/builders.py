@@ -1,0 +1,35 @@
+"""What tests of repayments need beside tests.builders: reports of many, and a corrected one."""
+
+from typing import Any
+
+import pytest
+
+from reporting.models import Report, Submission
+from tests.builders import at, make_recipient, make_report, make_requisition, make_round
+
+NIGHT = at(2026, 3, 16, 2)
+DRAWS_PDF = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014.icc:ResourceWarning")
+"""WeasyPrint leaves its colour profile for the garbage collector to close."""
+
+
+def make_owing_reports(count: int) -> list[Report]:
+    """Accepted reports of as many RSS in one round, each with 211 111 kr unused."""
+    frames = {f"RSS-{n:02d}": 1_611_111 for n in range(1, count + 1)}
+    round_ = make_round(frames=frames)
+    paid = [make_requisition(round_, make_recipient(code), paid=True) for code in frames]
+    return [make_report(requisition, accepted=True) for requisition in paid]
+
+
+def resubmit(report: Report, *, used_kr: int = 1_400_000, **answers: Any) -> Submission:
+    """One more submission, past the form's own checks; the last one of a report applies."""
+    submission = report.submissions.latest("number")
+    approval = submission.approval
+    approval.pk = None
+    approval.save(force_insert=True)
+    submission.pk = None
+    submission.number += 1
+    submission.approval = approval
+    submission.used_kr, submission.unused_kr = used_kr, submission.received_kr - used_kr
+    submission.answers = {**submission.answers, **answers}
+    submission.save(force_insert=True)
+    return submission
