@@ -31,7 +31,7 @@ def render_pdf(template: str, context: dict[str, Any], *attached: Attached) -> b
     html = HTML(
         string=render_to_string(template, context),
         base_url=str(STYLESHEET.parent),
-        url_fetcher=_only_our_files,
+        url_fetcher=_our_files(),
     )
     stylesheet, fonts = _clothes()
     files = [
@@ -54,15 +54,20 @@ def _clothes() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    css = CSS(filename=str(STYLESHEET), font_config=fonts, url_fetcher=_only_our_files)
+    css = CSS(filename=str(STYLESHEET), font_config=fonts, url_fetcher=_our_files())
     return css, fonts
 
 
-def _only_our_files(url: str, *args: Any, **kwargs: Any) -> Any:
+@lru_cache(maxsize=1)
+def _our_files() -> Any:
     """Documents are made of the project's own files: nothing is fetched from anywhere else."""
-    from weasyprint import default_url_fetcher
+    from weasyprint.urls import URLFetcher
 
-    path = Path(urlsplit(url).path).resolve()
-    if urlsplit(url).scheme != "file" or not path.is_relative_to(settings.BASE_DIR):
-        raise ValueError(f"A document may not fetch {url}.")
-    return default_url_fetcher(url, *args, **kwargs)
+    class OurFiles(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            path = Path(urlsplit(url).path).resolve()
+            if urlsplit(url).scheme != "file" or not path.is_relative_to(settings.BASE_DIR):
+                raise ValueError(f"A document may not fetch {url}.")
+            return super().fetch(url, headers)
+
+    return OurFiles(allowed_protocols=["file"])
