@@ -17,8 +17,8 @@ from reporting import keys
 from reporting.case_facts import case_facts
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import presentation, reading_copy
-from reporting.questionnaire.document import FormDocument, QuestionType
-from reporting.questionnaire.presentation import PresentedQuestion
+from reporting.questionnaire.document import Field, FormDocument, QuestionType
+from reporting.questionnaire.presentation import Line, PresentedQuestion
 
 __all__ = ["reading_copy_document", "submission_document", "version_document"]
 
@@ -80,7 +80,7 @@ def submission_document(submission: Submission) -> Document:
     context |= {
         "status": f"Inskickad {received_on}, nummer {submission.number} av högst "
         f"{report.round.max_submissions}.",
-        "is_late": submission.is_late,
+        "is_late": report.is_late,
         "last_on": day_and_year(report.last_on),
         "approved_by": f"{approval.signatory_name}, {approval.signatory_title}",
         "approved_on": received_on,
@@ -183,7 +183,14 @@ def _drawn(question: PresentedQuestion, document: FormDocument) -> dict[str, Any
     else:
         shape = "facts" if question.lines[0].label else "texts"
     lines = [
-        asdict(line) | {"chosen": line.text.split("\n") if field.options and line.answered else []}
+        asdict(line) | {"chosen": _chosen(line, field)}
         for line, field in zip(question.lines, fields, strict=True)
     ]
-    return {**asdict(question), "shape": shape, "lines": lines}
+    by_signatory = document.by_key[question.lines[0].key].question.by == "signatory"
+    return {**asdict(question), "shape": shape, "lines": lines, "by_signatory": by_signatory}
+
+
+def _chosen(line: Line, field: Field) -> list[str]:
+    """The options chosen, where there may be several."""
+    is_list = field.type is QuestionType.MANY_CHOICE and line.answered
+    return line.text.split("\n") if is_list else []

@@ -216,6 +216,7 @@ def _matter(report: Report, *, today: date) -> dict[str, Any]:
 
 def _facts(report: Report) -> list[tuple[str, str]]:
     return [
+        ("Bidrag", f"{report.round.grant.name}, {report.round.year}"),
         ("Bidragsmottagare", report.recipient.name),
         ("Huvudman", report.organisation.name),
     ]

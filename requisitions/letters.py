@@ -98,6 +98,7 @@ def _receipt_context(requisition: Requisition) -> dict[str, object]:
         "last_day": day_in_words(round_.requisition_last_on),
         "paid_about": day_and_month(next_workday(planned_on)),
         "facts": [
+            ("Bidrag", f"{round_.grant.name}, {round_.year}"),
             ("Bidragsmottagare", requisition.recipient.name),
             ("Huvudman", requisition.organisation.name),
             ("Rekvirerat belopp", with_unit(requisition.amount_kr)),
@@ -173,6 +174,7 @@ def _due(
             "days_left": days_left_in_words(last_on, today=today),
             "is_over": today > last_on,
             "facts": [
+                ("Bidrag", f"{round_.grant.name}, {round_.year}"),
                 ("Bidragsmottagare", row.recipient.name),
                 ("Huvudman", organisation.name),
                 ("Fördelningsram", with_unit(row.kr)),
@@ -185,7 +187,10 @@ def _due(
 
 
 def _period(round_: Round) -> str:
-    return f"{day_and_year(round_.use_from)}–{day_and_year(round_.use_until)}"
+    first, last = round_.use_from, round_.use_until
+    same_year = first.year == last.year
+    begins = day_and_month(first) if same_year else day_and_year(first)
+    return f"{begins}–{day_and_year(last)}"
 
 
 def _answered_or_closed(letter: Letter) -> str | None:
