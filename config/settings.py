@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "organisations",
     "correspondence",
     "core",
-    "django.contrib.admin",
+    "portal.admin_config.PortalAdminConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,4 @@
-"""Tells Django which site the admin is. Alone in its module: portal.apps may hold one config only."""
+"""Tells Django which site the admin is. Alone here: portal.apps may hold one config only."""
 
 from django.contrib.admin.apps import AdminConfig
 

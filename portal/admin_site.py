@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from core.admin_base import admin_url
 from core.kronor import with_unit
 from organisations.admin_base import CaseLink, StaffSite

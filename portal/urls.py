@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import grant, home, public, workshop
+from portal.views import grant, home, public, staff, workshop
 
 app_name = "portal"
 
@@ -19,6 +19,7 @@ urlpatterns = [
         grant.document,
         name="document",
     ),
+    path("admin-handling/<uuid:document_id>/", staff.staff_document, name="staff_document"),
     path("brevlada/", workshop.mailbox, name="mailbox"),
     path("brevlada/<str:name>/", workshop.mail, name="mail"),
 ]

@@ -1,0 +1,115 @@
+"""Letters and documents for staff: what came in and what went out, as it was."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from core.admin_base import Facts, ReadOnlyAdmin, about_link, tag
+from core.dates import day_and_year
+from core.templatetags.portal import clock
+from correspondence.models import Document, Letter, LetterStatus
+
+LETTER_TONES = {
+    LetterStatus.QUEUED: "info",
+    LetterStatus.SENT: "success",
+    LetterStatus.FAILED: "error",
+}
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """The outbox: each letter with its words as they were sent, and how it went."""
+
+    page_template = "admin/correspondence/letter.html"
+    list_display = ["subject", "to_email", "state", "queued", "dnr", "case"]
+    list_filter = ["status", "kind"]
+    search_fields = ["subject", "to_email", "to_name", "diarienummer", "case"]
+    search_help_text = "Sök på ämne, mottagare, diarienummer eller akt."
+    ordering = ["-queued_at", "-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        rows: QuerySet[Letter] = super().get_queryset(request)
+        return rows.defer("body_text", "body_html")
+
+    @admin.display(description="läge", ordering="status")
+    def state(self, row: Letter) -> str:
+        return tag(row.get_status_display(), LETTER_TONES.get(LetterStatus(row.status), "neutral"))
+
+    @admin.display(description="köat", ordering="queued_at")
+    def queued(self, row: Letter) -> str:
+        return clock(row.queued_at)
+
+    @admin.display(description="diarienummer", ordering="diarienummer")
+    def dnr(self, row: Letter) -> str:
+        return row.diarienummer
+
+    def heading(self, obj: Letter) -> str:
+        return obj.subject
+
+    def facts(self, obj: Letter) -> Facts:
+        return [
+            ("Läge", obj.get_status_display()),
+            ("Till", f"{obj.to_name} <{obj.to_email}>" if obj.to_name else obj.to_email),
+            ("Svar går till", obj.reply_to),
+            ("Diarienummer", obj.diarienummer),
+            ("Gäller", about_link(obj.about)),
+            ("Ska skickas", day_and_year(obj.due_on)),
+            ("Skickas senast", day_and_year(obj.send_until) if obj.send_until else ""),
+            ("Försök", obj.attempts),
+        ]
+
+    def page_context(self, request: HttpRequest, obj: Letter) -> dict[str, Any]:
+        events = [
+            {"at": one.at, "title": one.get_outcome_display(), "text": one.detail}
+            for one in obj.deliveries.all()
+        ]
+        return {"events": events, "documents": obj.attachments.all()}
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    """The diary: every registered document."""
+
+    list_display = ["title", "dnr", "direction", "registered", "counterpart", "file_link"]
+    list_filter = ["direction", "kind", "registered_at"]
+    search_fields = ["title", "diarienummer", "decision_diarienummer", "counterpart", "case"]
+    search_help_text = "Sök på ärendemening, diarienummer, motpart eller akt."
+    ordering = ["-registered_at", "-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        rows: QuerySet[Document] = super().get_queryset(request)
+        return rows.defer("context")
+
+    @admin.display(description="diarienummer", ordering="diarienummer")
+    def dnr(self, row: Document) -> str:
+        return row.diarienummer
+
+    @admin.display(description="registrerad", ordering="registered_at")
+    def registered(self, row: Document) -> str:
+        return clock(row.registered_at)
+
+    @admin.display(description="fil")
+    def file_link(self, row: Document) -> str:
+        url = reverse("portal:staff_document", kwargs={"document_id": row.pk})
+        hidden = format_html('<span class="visually-hidden"> {}</span>', row.title)
+        return format_html('<a href="{}">Öppna{}</a>', url, hidden)
+
+    def facts(self, obj: Document) -> Facts:
+        return [
+            ("Ärendemening", obj.title),
+            ("Diarienummer", obj.diarienummer),
+            ("Beslutets diarienummer", obj.decision_diarienummer),
+            ("Riktning", obj.get_direction_display()),
+            ("Registrerad", clock(obj.registered_at)),
+            ("Från eller till", obj.counterpart),
+            ("Akt", obj.case),
+            ("Gäller", about_link(obj.about)),
+            ("Fil", self.file_link(obj)),
+            ("Filnamn", f"{obj.filename}, {obj.media_type}, {obj.size} byte"),
+            ("Mall", obj.template),
+            ("sha256", obj.sha256),
+        ]

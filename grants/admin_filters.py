@@ -1,0 +1,32 @@
+"""Filters of staff lists that ask about rounds."""
+
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from grants.models import Round
+from grants.wording import short_name
+
+__all__ = ["RoundFilter", "round_name"]
+
+
+class RoundFilter(SimpleListFilter):
+    """By the row's `round`."""
+
+    title = "omgång"
+    parameter_name = "omgang"
+
+    def lookups(self, request: HttpRequest, model_admin: "Any") -> list[tuple[str, str]]:
+        rounds = Round.objects.select_related("grant").order_by("-year", "key")
+        return [(round_.key, round_name(round_)) for round_ in rounds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(round__key=self.value()) if self.value() else queryset
+
+
+def round_name(round_: Round) -> str:
+    """ "Socialtjänst 2025, RSS": short enough for a column."""
+    name = short_name(round_)
+    return f"{name[0].upper()}{name[1:]}, {round_.get_recipient_kind_display()}"

@@ -1,0 +1,20 @@
+"""What staff may fetch outside the admin's own pages: the file of any registered document."""
+
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from correspondence.models import Document
+from correspondence.views import as_download
+from organisations.access import staff
+
+__all__ = ["staff_document"]
+
+
+@staff()
+@never_cache
+@require_safe
+def staff_document(request: HttpRequest, document_id: str) -> FileResponse:
+    """The stored file of a document, whatever its case."""
+    return as_download(get_object_or_404(Document, pk=document_id))

@@ -1,0 +1,152 @@
+"""Staff's buttons: approve, pay, open reporting, accept, return; who may, and the second click."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.admin_base import admin_url
+from core.transitions import history
+from grants.states import RoundStatus
+from organisations.roles import StaffRole
+from reporting.states import ReportStatus
+from requisitions.states import RequisitionStatus
+from tests.builders import make_form, make_report, make_requisition, make_round, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def staff_client(role: StaffRole = StaffRole.HANDLAGGARE) -> Client:
+    client = Client()
+    client.force_login(make_staff(role), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def step_url(row: object, action: str) -> str:
+    opts = row._meta  # type: ignore[attr-defined]
+    name = f"admin:{opts.app_label}_{opts.model_name}_do"
+    return reverse(name, args=[row.pk, action])  # type: ignore[attr-defined]
+
+
+def test_handlaggare_approves_a_requisition() -> None:
+    requisition = make_requisition()
+    response = staff_client().post(step_url(requisition, "approve"), follow=True)
+    requisition.refresh_from_db()
+    assert requisition.status == RequisitionStatus.APPROVED
+    assert "Rekvisitionen är godkänd" in response.content.decode()
+
+
+def test_the_step_is_logged_with_who_did_it() -> None:
+    requisition = make_requisition()
+    client = staff_client()
+    client.post(step_url(requisition, "approve"))
+    event = history(requisition).latest("id")
+    assert (event.action, str(event.actor_id)) == ("approve", client.session["_auth_user_id"])
+
+
+def test_second_click_says_that_it_is_done_already() -> None:
+    requisition = make_requisition(approved=True)
+    response = staff_client().post(step_url(requisition, "approve"), follow=True)
+    assert response.status_code == 200
+    assert "Rekvisitionen är redan godkänd" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", [StaffRole.CONTROLLER, StaffRole.EKONOM, StaffRole.ATTESTANT])
+def test_others_may_not_approve(role: StaffRole) -> None:
+    requisition = make_requisition()
+    response = staff_client(role).post(step_url(requisition, "approve"))
+    requisition.refresh_from_db()
+    assert response.status_code == 403
+    assert requisition.status == RequisitionStatus.SUBMITTED
+
+
+def test_controller_sees_the_case_without_buttons() -> None:
+    page = staff_client(StaffRole.CONTROLLER).get(admin_url(make_requisition()))
+    assert page.status_code == 200
+    assert "/do/approve/" not in page.content.decode()
+
+
+def test_paying_asks_for_the_day_and_says_what_it_means() -> None:
+    requisition = make_requisition(approved=True)
+    page = staff_client(StaffRole.EKONOM).get(step_url(requisition, "mark_paid"))
+    assert "1\xa0611\xa0111\xa0kr till Huvudman för RSS Skåne" in page.content.decode()
+
+
+def test_ekonom_marks_a_requisition_as_paid() -> None:
+    requisition = make_requisition(approved=True)
+    staff_client(StaffRole.EKONOM).post(
+        step_url(requisition, "mark_paid"), {"paid_on": "2025-04-15"}
+    )
+    requisition.refresh_from_db()
+    assert requisition.status == RequisitionStatus.PAID
+
+
+def test_a_day_to_come_is_refused_at_the_field() -> None:
+    requisition = make_requisition(approved=True)
+    page = staff_client(StaffRole.EKONOM).post(
+        step_url(requisition, "mark_paid"), {"paid_on": "2099-01-01"}
+    )
+    assert "kan inte ligga i framtiden" in page.content.decode()
+    requisition.refresh_from_db()
+    assert requisition.status == RequisitionStatus.APPROVED
+
+
+def test_opening_the_reporting_says_for_whom_and_how_much() -> None:
+    round_ = make_round()
+    make_requisition(round_, paid=True)
+    page = staff_client().get(step_url(round_, "open_reporting"))
+    assert "öppnas för 1 mottagare, 1\xa0611\xa0111\xa0kr" in page.content.decode()
+
+
+def test_opening_the_reporting_makes_a_report_for_who_has_been_paid() -> None:
+    round_ = make_round()
+    make_form(round_)
+    make_requisition(round_, paid=True)
+    staff_client().post(step_url(round_, "open_reporting"))
+    round_.refresh_from_db()
+    assert round_.status == RoundStatus.REPORTING
+    assert round_.reports.count() == 1
+
+
+def test_without_a_form_the_reporting_stays_closed_and_the_page_says_why() -> None:
+    round_ = make_round()
+    page = staff_client().post(step_url(round_, "open_reporting"))
+    assert "inget publicerat formulär" in page.content.decode()
+
+
+def test_report_page_shows_all_answers() -> None:
+    page = staff_client().get(admin_url(make_report(submitted=True)))
+    assert "Nätverk för socialchefer." in page.content.decode()
+
+
+def test_accepting_says_what_is_claimed_back() -> None:
+    page = staff_client().get(step_url(make_report(submitted=True), "accept"))
+    assert "211\xa0111\xa0kr är oanvända" in page.content.decode()
+
+
+def test_handlaggare_accepts_a_report() -> None:
+    report = make_report(submitted=True)
+    staff_client().post(step_url(report, "accept"))
+    report.refresh_from_db()
+    assert report.status == ReportStatus.ACCEPTED
+
+
+def test_returning_a_report_needs_a_reason() -> None:
+    report = make_report(submitted=True)
+    page = staff_client().post(step_url(report, "reopen"), {"reason": " "})
+    assert "Skriv vad som ska rättas" in page.content.decode()
+
+
+def test_returned_report_is_a_draft_again_and_the_reason_is_kept() -> None:
+    report = make_report(submitted=True)
+    staff_client().post(step_url(report, "reopen"), {"reason": "Bifoga kontoutdrag."})
+    report.refresh_from_db()
+    assert report.status == ReportStatus.DRAFT
+    assert history(report).latest("id").reason == "Bifoga kontoutdrag."
+
+
+def test_closing_a_round_needs_a_reason() -> None:
+    round_ = make_report().round
+    page = staff_client().post(step_url(round_, "close"), {})
+    round_.refresh_from_db()
+    assert "Skriv ett skäl." in page.content.decode()
+    assert round_.status == RoundStatus.REPORTING
