@@ -9,6 +9,7 @@ from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
 from repayments.models import Invoice
 from repayments.queries import INVOICE_DOCUMENT
+from repayments.snapshot import address_lines
 
 __all__ = ["invoice_document"]
 
@@ -43,11 +44,7 @@ def _context(invoice: Invoice) -> dict[str, Any]:
         "ocr": invoice.ocr,
         "amount_kr": invoice.amount_kr,
         "decision_diarienummer": invoice.decision_diarienummer,
-        "recipient_lines": [
-            buyer["name"],
-            buyer["address"],
-            f"{buyer['postal_code']} {buyer['postal_town']}",
-        ],
+        "recipient_lines": address_lines(buyer),
         "matter": matter,
         "buyer": buyer,
         "seller": seller,
@@ -55,7 +52,10 @@ def _context(invoice: Invoice) -> dict[str, Any]:
         "columns": [{"label": "Statsbidraget"}, {"label": "Belopp, kr", "numeric": True}],
         "rows": [
             ["Mottaget", grouped(matter["received_kr"])],
-            ["Använt enligt er återrapportering", grouped(-matter["used_kr"])],
+            [
+                f"Använt enligt er återrapportering, dnr {matter['report_diarienummer']}",
+                grouped(-matter["used_kr"]),
+            ],
         ],
         "total": ["Oanvänt, att betala tillbaka", grouped(invoice.amount_kr)],
     }
@@ -67,6 +67,5 @@ def _facts(invoice: Invoice) -> list[list[str]]:
         ["Er referens", buyer["reference"]],
         ["Statsbidrag", f"{matter['grant']}, {matter['year']}"],
         ["Bidragsmottagare", matter["recipient"]],
-        ["Regeringsbeslut", matter["decision_diarienummer"]],
-        ["Er återrapportering", f"Dnr {matter['report_diarienummer']}"],
+        ["Regeringsbeslut", f"Dnr {matter['decision_diarienummer']}"],
     ]

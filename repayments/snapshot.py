@@ -12,7 +12,7 @@ from repayments.models import Claim
 from repayments.rules import Buyer
 from repayments.seller import Seller
 
-__all__ = ["buyer_of", "snapshot_of"]
+__all__ = ["address_lines", "buyer_of", "snapshot_of"]
 
 
 def buyer_of(claim: Claim) -> Buyer:
@@ -60,6 +60,13 @@ def snapshot_of(claim: Claim, *, seller: Seller, buyer: Buyer) -> dict[str, Any]
             }
         ],
     }
+
+
+def address_lines(buyer: Mapping[str, str]) -> list[str]:
+    """The snapshot's buyer as on an envelope: 22100 is printed "221 00"."""
+    code = buyer["postal_code"]
+    printed = f"{code[:3]} {code[3:]}" if len(code) == 5 and code.isdigit() else code
+    return [buyer["name"], buyer["address"], f"{printed} {buyer['postal_town']}"]
 
 
 def _address(claim: Claim) -> dict[str, str]:
