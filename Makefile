@@ -94,13 +94,17 @@ install: .venv/installed ## Only what pip installs
 migrate: ## Bring the database up to date, with the tables of cache and broker
 	@$(BIN)/python -m config.needs run
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) createcachetable
+	@$(MANAGE) createcachetable --verbosity 0
 	@$(BIN)/python -m config.broker
 
 .PHONY: static
-static: export DEBUG = false
-static: ## Collect, hash and compress style sheets and scripts
-	@$(MANAGE) collectstatic --noinput --verbosity 0
+static: var/static/staticfiles.json ## Collect, hash and compress style sheets and scripts
+
+# Of Bootstrap only the one style sheet that the pages use.
+var/static/staticfiles.json: export DEBUG = false
+var/static/staticfiles.json: .venv/installed $(shell find static -type f)
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0 \
+		--ignore 'bootstrap/js/*' --ignore 'bootstrap/css/bootstrap[-.][!m]*'
 
 .PHONY: database
 database:
@@ -112,6 +116,7 @@ endif
 web worker beat: export DEBUG = false
 web: database ## gunicorn
 	@exec $(BIN)/gunicorn --config config/gunicorn.py config.wsgi
+worker: export PYTHONWARNINGS = ignore:You're running the worker with superuser
 worker: database ## Celery's worker; as many as needed
 	@exec $(CELERY) --quiet worker --concurrency $${WORKER_PROCESSES:-2} \
 		--without-gossip --without-mingle --without-heartbeat

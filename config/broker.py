@@ -11,9 +11,9 @@ import psycopg
 from pgmq.install import install_pgmq_from_sql
 from psycopg.conninfo import make_conninfo
 
-OWN_DATABASE = "pgmq://"  # an address without a host: the portal's own database
+OWN_DATABASE = "pgmq://own-database"
 POLLING = {
-    "wait_time_seconds": 5,  # an idle worker waits inside PostgreSQL …
+    "wait_time_seconds": 1,  # an idle worker waits inside PostgreSQL …
     "poll_interval_ms": 250,  # … which looks this often
     "polling_interval": 0.02,  # a busy one with its hands full looks again after this long
 }
@@ -28,7 +28,14 @@ def transport_options(
     if not url.startswith("pgmq:"):
         return options
     where = conninfo_of(database) if url == OWN_DATABASE else url.replace("pgmq:", "postgresql:", 1)
-    return {**options, **POLLING, "conn_string": where, "init_extension": False, "pool_size": 4}
+    return {
+        **options,
+        **POLLING,
+        "conn_string": where,
+        "init_extension": False,
+        "pool_size": 4,
+        "pool_timeout": 5,
+    }
 
 
 def conninfo_of(database: dict[str, Any]) -> str:

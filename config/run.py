@@ -8,8 +8,10 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
+from honcho import manager as honcho
 from honcho.environ import parse_procfile
-from honcho.manager import Manager
+
+honcho.KILL_WAIT = 15  # seconds; a worker finishes what it holds
 
 
 def main() -> None:
@@ -17,7 +19,7 @@ def main() -> None:
     if not _is_free(port):
         sys.exit(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
     _announce()
-    manager = Manager()
+    manager = honcho.Manager()
     procfile = parse_procfile((settings.BASE_DIR / "Procfile").read_text())
     for name, command in procfile.processes.items():
         manager.add_process(name, command, cwd=str(settings.BASE_DIR))
