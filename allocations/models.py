@@ -67,9 +67,7 @@ class AllocationRow(models.Model):
             models.CheckConstraint(condition=models.Q(kr__gte=0), name="frame_not_negative"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="frame_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="frame_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Sum
+
 from allocations.models import Allocation, AllocationRow
 from grants.models import Round
 from organisations.models import Recipient
@@ -41,10 +43,11 @@ def frame_kr(round_: Round, recipient: Recipient) -> int | None:
 
 def footing(round_: Round) -> Footing:
     """What the round's rows add up to, beside the stated total. Raises Allocation.DoesNotExist."""
-    allocation = Allocation.objects.with_sum().get(round=round_)
+    allocation = Allocation.objects.get(round=round_)
+    rows = allocation.rows.aggregate(count=Count("pk"), kr=Sum("kr"))
     return Footing(
-        rows=allocation.rows.count(),
-        sum_kr=allocation.sum_kr or 0,
+        rows=rows["count"],
+        sum_kr=rows["kr"] or 0,
         stated_total_kr=allocation.stated_total_kr,
         explanation=allocation.deviation_reason,
     )

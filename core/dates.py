@@ -52,7 +52,7 @@ def day_and_month(day: date) -> str:
 
 
 def days_left_in_words(day: date, *, today: date) -> str:
-    """How far off a last day is, as a reader says it: "om 12 dagar", "i dag", "för 3 dagar sedan"."""
+    """How far off a last day is, as people say it: "om 12 dagar", "i dag", "för 3 dagar sedan"."""
     left = (day - today).days
     match left:
         case 0:

@@ -17,9 +17,8 @@ class KronorField(forms.CharField):
     suffix = "kr"
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
-        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "maxlength": 30})
 
     def prepare_value(self, value: Any) -> Any:
         return grouped(value) if isinstance(value, int) else value

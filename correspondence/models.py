@@ -8,7 +8,7 @@ Content never changes once written; what happens to it later is a status or a ro
 import uuid
 
 import pgtrigger
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 
 
@@ -37,7 +37,7 @@ def document_path(document: "Document", _filename: str) -> str:
     return f"{document.sha256[:2]}/{document.sha256}"
 
 
-def document_storage() -> object:
+def document_storage() -> Storage:
     return storages["documents"]
 
 

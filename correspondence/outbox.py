@@ -35,9 +35,9 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
         dues = list(kind.due(at.date()))
         done = _already_queued(kind, dues)
         for due in dues:
-            for addressee in due.to:
-                if (due.about, due.due_on, addressee.email) not in done:
-                    queued[kind.key] += _queue(kind, due, addressee, at=at)
+            missing = [one for one in due.to if (due.about, due.due_on, one.email) not in done]
+            if missing:
+                queued[kind.key] += _queue(kind, due, missing, at=at)
     return queued
 
 
@@ -46,29 +46,42 @@ def _already_queued(kind: LetterKind, dues: list[Due]) -> set[tuple[str, object,
     return set(rows.values_list("about", "due_on", "to_email"))
 
 
-def _queue(kind: LetterKind, due: Due, addressee: Addressee, *, at: datetime) -> int:
-    """Write one letter with its attachments. Returns 0 when another worker was first."""
+def _queue(kind: LetterKind, due: Due, addressees: list[Addressee], *, at: datetime) -> int:
+    """Write the letter to all its addressees, or to none if the worker dies half-way.
+
+    Returns how many were written: fewer when another worker was first.
+    """
     attachments = due.attachments(at)
-    words = _words(kind.key, due, addressee)
     with transaction.atomic():
-        letter, created = Letter.objects.get_or_create(
-            about=due.about,
-            kind=kind.key,
-            due_on=due.due_on,
-            to_email=addressee.email,
-            defaults={
-                "case": due.case,
-                "diarienummer": due.diarienummer,
-                "send_until": due.send_until,
-                "to_name": addressee.name,
-                "reply_to": due.reply_to,
-                "queued_at": at,
-                "next_attempt_at": at,
-                **words,
-            },
-        )
-        if created:
-            letter.attachments.add(*attachments)
+        return sum(_write(kind, due, one, attachments, at=at) for one in addressees)
+
+
+def _write(
+    kind: LetterKind,
+    due: Due,
+    addressee: Addressee,
+    attachments: list[Document],
+    *,
+    at: datetime,
+) -> int:
+    letter, created = Letter.objects.get_or_create(
+        about=due.about,
+        kind=kind.key,
+        due_on=due.due_on,
+        to_email=addressee.email,
+        defaults={
+            "case": due.case,
+            "diarienummer": due.diarienummer,
+            "send_until": due.send_until,
+            "to_name": addressee.name,
+            "reply_to": due.reply_to,
+            "queued_at": at,
+            "next_attempt_at": at,
+            **_words(kind.key, due, addressee),
+        },
+    )
+    if created:
+        letter.attachments.add(*attachments)
     return int(created)
 
 

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from core.dates import day_of
-
 from correspondence.models import Direction, Document
 
 __all__ = ["as_download", "document_rows"]
 
 
-def as_download(document: Document) -> FileResponse:
+def as_download(document: Document) -> HttpResponseBase:
     """The stored file, never cached by others and never run in the page's context."""
     response = FileResponse(
         document.file.open("rb"),

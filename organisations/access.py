@@ -12,7 +12,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F, OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from core import clock
 from core.errors import NotAllowed
@@ -23,8 +24,10 @@ __all__ = [
     "Access",
     "ActingFor",
     "Audience",
+    "by_confirmed_link",
     "by_personal_link",
     "for_recipient",
+    "person",
     "public",
     "signed_in",
     "staff",
@@ -32,7 +35,7 @@ __all__ = [
     "visible_recipients",
 ]
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Audience(Enum):
@@ -41,6 +44,7 @@ class Audience(Enum):
     MEMBER = "people of the recipient's huvudman"
     STAFF = "the agency's staff"
     LINK = "the holder of a personal link"
+    CONFIRMED_LINK = "the holder of a personal link, in the browser where the code was written"
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,19 @@ def by_personal_link(view: View) -> View:
     return view
 
 
+def by_confirmed_link(view: View) -> View:
+    """As by_personal_link, and the view answers 404 in a browser that has not given the code."""
+    view.access = Access(Audience.CONFIRMED_LINK)  # type: ignore[attr-defined]
+    return view
+
+
 def staff(*, roles: frozenset[str] = ANY_STAFF) -> Callable[[View], View]:
     """Staff with one of the roles; NotAllowed for others who are logged in."""
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not staff_roles(_user(request)) & roles:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not staff_roles(person(request)) & roles:
                 raise NotAllowed("Sidan är till för Socialstyrelsens handläggare.")
             return view(request, *args, **kwargs)
 
@@ -108,8 +118,8 @@ def for_recipient(*, roles: frozenset[str] = frozenset(RIGHTS)) -> Callable[[Vie
         @wraps(view)
         def checked(
             request: HttpRequest, *args: Any, recipient_code: str, **kwargs: Any
-        ) -> HttpResponse:
-            acting = _acting_for(_user(request), recipient_code)
+        ) -> HttpResponseBase:
+            acting = _acting_for(person(request), recipient_code)
             if not acting.roles & roles:
                 raise NotAllowed(
                     "Din roll ger inte rätt att göra detta. Be ert ombud eller er representant."
@@ -158,6 +168,7 @@ def _acting_for(user: User, recipient_code: str) -> ActingFor:
     return ActingFor(user, recipient, organisation, frozenset({recipient.role}))
 
 
-def _user(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
+    """Who is logged in, behind one of the decorators that see to it that somebody is."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
     return request.user

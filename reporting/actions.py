@@ -22,6 +22,7 @@ from reporting.case_facts import case_facts
 from reporting.forms_as_data import canonical_sha256
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import Facts, clean, problems
+from reporting.questionnaire.document import QuestionType
 from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
 from requisitions.queries import paid
 
@@ -185,14 +186,15 @@ def approve_report(approval: Approval, *, at: datetime) -> Submission:
     broken = rules.round_problems(report.round)
     if broken:
         raise RuleViolated(*broken)
+    answers = {**decided.answers, **_acknowledged(decided.revision)}
     submission = Submission.objects.create(
         report=report,
         number=report.submissions.count() + 1,
         approval=decided,
         revision=decided.revision,
-        answers=decided.answers,
+        answers=answers,
         facts=decided.facts,
-        sha256=decided.sha256,
+        sha256=version_sha256(decided.revision, answers, decided.facts),
         received_kr=decided.answers[keys.RECEIVED],
         used_kr=decided.answers[keys.USED],
         unused_kr=decided.answers[keys.UNUSED],
@@ -255,16 +257,23 @@ def accept_report(report: Report, *, by: User, roles: Iterable[str], at: datetim
     )
 
 
+def _acknowledged(revision: FormRevision) -> dict[str, bool]:
+    """What the signatory says by approving (question 25)."""
+    return {
+        place.key: True
+        for place in revision.content.places
+        if place.question.by == "signatory" and place.field.type is QuestionType.ACKNOWLEDGEMENT
+    }
+
+
 def _refuse_unchanged(report: Report, sha256: str) -> None:
-    latest = report.submissions.order_by("number").last()
-    if latest is not None and latest.sha256 == sha256:
+    latest = report.submissions.select_related("approval").order_by("number").last()
+    if latest is not None and latest.approval.sha256 == sha256:
         message = "Ni har inte ändrat något sedan ni skickade in senast, så det finns inget nytt."
         raise RuleViolated(Violation("unchanged", None, message))
 
 
-def _decide(
-    approval: Approval, to: ApprovalStatus, *, at: datetime, comment: str = ""
-) -> Approval:
+def _decide(approval: Approval, to: ApprovalStatus, *, at: datetime, comment: str = "") -> Approval:
     if at > approval.expires_at:
         raise StaleState("Länken har gått ut. Be den som fyllde i formuläret att skicka en ny.")
     return transitions.apply(

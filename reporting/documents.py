@@ -186,8 +186,7 @@ def _drawn(question: PresentedQuestion, document: FormDocument) -> dict[str, Any
         asdict(line) | {"chosen": _chosen(line, field)}
         for line, field in zip(question.lines, fields, strict=True)
     ]
-    by_signatory = document.by_key[question.lines[0].key].question.by == "signatory"
-    return {**asdict(question), "shape": shape, "lines": lines, "by_signatory": by_signatory}
+    return {**asdict(question), "shape": shape, "lines": lines}
 
 
 def _chosen(line: Line, field: Field) -> list[str]:

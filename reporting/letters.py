@@ -85,7 +85,7 @@ def _due(
         "waits_for": report.answers.get(keys.SIGNATORY_NAME, "") if is_locked else "",
         "facts": [
             *_facts(report),
-            ("Sista dag att återrapportera", day_in_words(report.last_on)),
+            ("Sista dag", day_in_words(report.last_on)),
         ],
         "path": _path("reporting:tasks", report),
     }
@@ -224,7 +224,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
 
 def _amounts(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        ("Mottaget statsbidrag", with_unit(answers[keys.RECEIVED])),
+        ("Mottaget", with_unit(answers[keys.RECEIVED])),
         ("Använt", with_unit(answers[keys.USED])),
         ("Oanvänt", with_unit(answers[keys.UNUSED])),
     ]

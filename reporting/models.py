@@ -78,7 +78,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_case(self) -> "ReportQuerySet":
         """With all that a page about the case shows (one query)."""
         return self.select_related(
-            "round__grant", "round__decision", "recipient", "organisation", "requisition", "revision"
+            "round__grant",
+            "round__decision",
+            "recipient",
+            "organisation",
+            "requisition",
+            "revision",
         )
 
     def unreported(self) -> "ReportQuerySet":
@@ -201,10 +206,7 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(status=ApprovalStatus.WAITING, decided_at__isnull=True)
-                | (
-                    ~models.Q(status=ApprovalStatus.WAITING)
-                    & models.Q(decided_at__isnull=False)
-                ),
+                | (~models.Q(status=ApprovalStatus.WAITING) & models.Q(decided_at__isnull=False)),
                 name="decided_exactly_when_it_has_a_time",
             ),
         ]
@@ -247,9 +249,7 @@ class Submission(models.Model):
         verbose_name_plural = "inskickade återrapporteringar"
         ordering = ["report", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "number"], name="submissions_are_numbered"
-            ),
+            models.UniqueConstraint(fields=["report", "number"], name="submissions_are_numbered"),
             models.CheckConstraint(
                 condition=models.Q(unused_kr=models.F("received_kr") - models.F("used_kr"))
                 & models.Q(unused_kr__gte=0),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -101,8 +101,11 @@ class RequisitionForm(forms.Form):
             Fieldset("Belopp och konto", "amount_kr", "bankgiro", "payment_reference"),
             Fieldset("Faktureringsuppgift", "invoice_reference"),
             Fieldset("Kontaktperson", "contact_name", "contact_email", "contact_phone"),
+            Fieldset("Godkännande", "approved_by_name", "approved_by_title"),
             Fieldset(
-                "Godkännande", "approved_by_name", "approved_by_title", "conditions_accepted"
+                "Villkor",
+                HTML('{% include "requisitions/_conditions.html" %}'),
+                "conditions_accepted",
             ),
         )
         return helper

@@ -62,7 +62,7 @@ def round_problems(round_: Round, *, on: date) -> list[Violation]:
 def amount_problems(amount_kr: int, *, frame_kr: int) -> list[Violation]:
     """At least one krona, at most the frame."""
     if amount_kr < 1:
-        message = f"Skriv ett belopp mellan 1 kr och {with_unit(frame_kr)}."
+        message = f"Skriv ett belopp mellan {with_unit(1)} och {with_unit(frame_kr)}."
         return [Violation("amount_too_small", "amount_kr", message)]
     if amount_kr > frame_kr:
         message = f"Ni kan rekvirera högst {with_unit(frame_kr)}. Ni skrev {with_unit(amount_kr)}."

@@ -33,8 +33,8 @@ from organisations.models import (
 )
 from organisations.roles import OrganisationRole, StaffRole
 from reporting import actions as reporting
-from reporting.models import Approval, Form, FormRevision, Report, Submission
 from reporting.forms_as_data import canonical_sha256
+from reporting.models import Approval, Form, FormRevision, Report, Submission
 from requisitions.actions import approve_requisition, mark_paid, save_draft, submit_requisition
 from requisitions.models import Requisition
 from requisitions.rules import RequisitionValues
@@ -271,7 +271,7 @@ def make_requisition(
     when: datetime = APRIL,
     **values: Any,
 ) -> Requisition:
-    """A requisition of the whole frame, sent in unless told otherwise, perhaps approved and paid."""
+    """A requisition of the whole frame, sent in unless told otherwise, perhaps paid."""
     round_ = round_ or make_round()
     recipient = recipient or make_recipient()
     who = acting(recipient)
@@ -279,9 +279,7 @@ def make_requisition(
     if not (submitted or approved or paid):
         return requisition
     values.setdefault("amount_kr", requisition.frame_kr)
-    requisition = submit_requisition(
-        requisition, who, values=requisition_values(**values), at=when
-    )
+    requisition = submit_requisition(requisition, who, values=requisition_values(**values), at=when)
     staff = make_staff()
     if approved or paid:
         requisition = approve_requisition(

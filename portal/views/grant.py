@@ -1,6 +1,7 @@
 """Bidraget: one recipient in one round, from allocation to the end, with its documents."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
@@ -41,7 +42,7 @@ def grant(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
 @never_cache
 def document(
     request: HttpRequest, acting: ActingFor, round_key: str, document_id: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """A document of this case; one of another case does not exist here."""
     case = f"{round_key}/{acting.recipient.code}"
     shown = get_object_or_404(

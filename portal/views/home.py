@@ -8,7 +8,7 @@ from correspondence.queries import documents_of
 from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
-from organisations.access import public, signed_in, visible_recipients
+from organisations.access import person, public, signed_in, visible_recipients
 from organisations.models import Membership, Organisation
 from portal.queries import journeys_of
 
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def tasks(request: HttpRequest) -> HttpResponse:
     """Everything to do, by date, for all recipients of the person's; below, what is under way."""
-    journeys = journeys_of(visible_recipients(request.user), today=clock.today())
+    journeys = journeys_of(visible_recipients(person(request)), today=clock.today())
     tasks_ = [(journey, journey.task) for journey in journeys]
     cases = [f"{journey.round.key}/{journey.recipient.code}" for journey in journeys]
     context = {
@@ -43,7 +43,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @signed_in
 def organisation(request: HttpRequest) -> HttpResponse:
     """The person's organisations: details, accounts, people and their roles."""
-    mine = Organisation.objects.filter(memberships__user=request.user)
+    mine = Organisation.objects.filter(memberships__user=person(request))
     members = Membership.objects.filter(organisation__in=mine).select_related("user")
     people: dict[int, list[Membership]] = {}
     for member in members.order_by("role", "user__email"):

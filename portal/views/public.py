@@ -1,5 +1,6 @@
 """What everybody may read: the grants, their allocations, and how the portal treats people."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -41,7 +42,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/contact.html", {"rounds": _opened()})
 
 
-def _opened():  # type: ignore[no-untyped-def]
+def _opened() -> QuerySet[Round]:
     return Round.objects.exclude(status=RoundStatus.PREPARED).select_related(
         "grant", "decision", "allocation"
     )

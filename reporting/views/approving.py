@@ -4,8 +4,11 @@ The link alone shows nothing of the report. After the code, exactly the locked v
 buttons of equal weight.
 """
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import clock
 from core.errors import RuleViolated, StaleState
 from correspondence.views import as_download
-from organisations.access import by_personal_link
+from organisations.access import by_confirmed_link, by_personal_link
 from reporting import actions, signing
 from reporting.documents import submission_document, version_document
 from reporting.forms import CodeForm, DeclineForm
@@ -100,16 +103,14 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _version_page(request, approval, token, form)
-    try:
+    with suppress(StaleState):  # decided already: the page says how
         actions.decline_report(approval, comment=form.cleaned_data["comment"], at=clock.now())
-    except StaleState:
-        pass  # decided already; the page says how
     return redirect("reporting:approve", token=token)
 
 
-@by_personal_link
+@by_confirmed_link
 @never_cache
-def document(request: HttpRequest, token: str) -> HttpResponse:
+def document(request: HttpRequest, token: str) -> HttpResponseBase:
     """The version as PDF; after approval the submission."""
     approval = _approval(token)
     if not _is_confirmed(request, approval):
@@ -144,14 +145,13 @@ def _context(approval: Approval, token: str) -> dict[str, object]:
         "report": approval.report,
         "round": approval.report.round,
         "token": token,
-        "expired": approval.status == ApprovalStatus.WAITING
-        and clock.now() > approval.expires_at,
+        "expired": approval.status == ApprovalStatus.WAITING and clock.now() > approval.expires_at,
         "masked_email": _masked(approval.signatory_email),
     }
 
 
 def _masked(email: str) -> str:
-    """"eva.ek@skane.se" → "e…@skane.se": enough to recognise, too little to learn."""
+    """ "eva.ek@skane.se" → "e…@skane.se": enough to recognise, too little to learn."""
     name, _, domain = email.partition("@")
     return f"{name[:1]}…@{domain}"
 

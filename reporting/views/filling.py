@@ -20,10 +20,12 @@ from reporting.documents import submission_document
 from reporting.models import Report
 from reporting.queries import latest_declined, latest_return, waiting_approval
 from reporting.questionnaire import (
+    FormDocument,
     PageState,
     page_states,
     presentation,
     problems,
+    problems_by_page,
     reachable,
 )
 from reporting.questionnaire.page_form import page_form
@@ -45,20 +47,20 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """The report's start: where it stands, and its pages with their states."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
+    found = problems_by_page(document, report.answers, facts)
     states = page_states(document, report.answers, facts)
-    reach = reachable(document, report.answers, facts)
+    pages = reachable(document, report.answers, facts).pages
     rows = [
         {
             "title": page.title,
             "url": _url("page", report, page=page.key),
-            "status": STATES[states[page.key]][0],
-            "tone": STATES[states[page.key]][1],
             "hint": _saved(report, page.key),
+            **_state_in_words(states[page.key], faultless=not found[page.key]),
         }
-        for page in reach.pages
+        for page in pages
     ]
-    asked = [page for page in reach.pages if states[page.key] != PageState.INFORMATION]
-    ready = sum(states[page.key] == PageState.READY for page in asked)
+    asked = [page for page in pages if states[page.key] != PageState.INFORMATION]
+    ready = sum(not found[page.key] for page in asked)
     context = _context(report, acting) | {
         "tasks": rows,
         "ready": ready,
@@ -102,7 +104,9 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
         "number": [one.key for one in document.pages].index(shown.key) + 1,
         "pages": len(document.pages),
         "saved": _saved(report, shown.key),
-        "has_errors": form.is_bound and bool(form.errors) and (data is not None or "kontrollera" in request.GET),
+        "has_errors": form.is_bound
+        and bool(form.errors)
+        and (data is not None or "kontrollera" in request.GET),
     }
     return render(request, "reporting/page.html", context)
 
@@ -122,7 +126,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
             (
                 violation.message,
                 _url("page", report, page=document.by_key[violation.field or ""].page.key)
-                + f"?kontrollera=1#id_{violation.field}",
+                + f"?kontrollera=1#{_anchor(document, violation.field or '')}",
             )
             for violation in found
         ],
@@ -216,6 +220,19 @@ def _what_came_back(report: Report) -> dict[str, Any]:
     """Why the report is a draft again: the signatory's comment, or what staff want mended."""
     returned = latest_return(report)
     return {"declined": latest_declined(report), "returned": returned.reason if returned else ""}
+
+
+def _state_in_words(state: PageState, *, faultless: bool) -> dict[str, str]:
+    if state == PageState.NOT_STARTED and faultless:
+        return {"status": "Frivillig", "tone": "neutral"}
+    status, tone = STATES[state]
+    return {"status": status, "tone": tone}
+
+
+def _anchor(document: FormDocument, key: str) -> str:
+    """The id of a field's control, or of the first choice of a group."""
+    is_choice = bool(document.by_key[key].field.options)
+    return f"id_{key}_0" if is_choice else f"id_{key}"
 
 
 def _url(name: str, report: Report, **more: str) -> str:

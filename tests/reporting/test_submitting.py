@@ -1,0 +1,203 @@
+"""From draft to submission: locking, the signatory's link and code, approval, what comes after."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import RuleViolated, StaleState
+from grants.states import RoundStatus
+from organisations.roles import StaffRole
+from reporting import actions
+from reporting.models import Report, Submission
+from reporting.signing import approval_of, check_code, send_code, token_for
+from reporting.states import ReportStatus
+from tests.builders import (
+    FEBRUARY,
+    acting,
+    at,
+    faultless_answers,
+    lock,
+    make_report,
+    make_staff,
+    make_submission,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def change_and_lock(report: Report, used_kr: int) -> Submission:
+    """One more submission with other figures."""
+    actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    Report.objects.filter(pk=report.pk).update(answers=faultless_answers(used_kr=used_kr))
+    return actions.approve_report(lock(report), at=FEBRUARY)
+
+
+def test_faulty_answers_can_not_be_locked() -> None:
+    report = make_report(answers=faultless_answers(used_kr=1_700_000))
+    with pytest.raises(RuleViolated):
+        lock(report)
+    report.refresh_from_db()
+    assert report.status == ReportStatus.DRAFT
+
+
+def test_approval_is_the_submission() -> None:
+    submission = make_submission()
+    assert submission.number == 1
+    assert submission.report.status == ReportStatus.SUBMITTED
+    assert submission.answers["godkannande_foretradare"] is True
+
+
+def test_a_version_is_approved_once() -> None:
+    approval = lock(make_report(answers=faultless_answers()))
+    actions.approve_report(approval, at=FEBRUARY)
+    with pytest.raises(StaleState):
+        actions.approve_report(approval, at=FEBRUARY)
+    assert Submission.objects.count() == 1
+
+
+def test_a_declined_version_is_a_draft_again_with_the_comment() -> None:
+    approval = lock(make_report(answers=faultless_answers()))
+    actions.decline_report(approval, comment="Fel belopp på lönekostnader.", at=FEBRUARY)
+    approval.refresh_from_db()
+    assert approval.report.status == ReportStatus.DRAFT
+    assert approval.comment == "Fel belopp på lönekostnader."
+
+
+def test_declining_needs_a_comment() -> None:
+    with pytest.raises(RuleViolated):
+        actions.decline_report(
+            lock(make_report(answers=faultless_answers())), comment=" ", at=FEBRUARY
+        )
+
+
+def test_taking_it_back_ends_the_link() -> None:
+    report = make_report(locked=True)
+    approval = report.approvals.get()
+    actions.unlock_report(report, acting(report.recipient), at=FEBRUARY)
+    with pytest.raises(StaleState):
+        actions.approve_report(approval, at=FEBRUARY)
+
+
+def test_a_link_that_has_expired_approves_nothing() -> None:
+    approval = lock(make_report(answers=faultless_answers()))
+    with pytest.raises(StaleState):
+        actions.approve_report(approval, at=FEBRUARY + timedelta(days=15))
+
+
+def test_five_submissions_are_taken_and_the_sixth_is_refused() -> None:
+    report = make_report(submitted=True)
+    for used_kr in (1_400_001, 1_400_002, 1_400_003, 1_400_004):
+        change_and_lock(report, used_kr)
+    with pytest.raises(RuleViolated, match="högsta antalet"):
+        actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    assert [s.used_kr for s in report.submissions.all()][-1] == 1_400_004
+
+
+def test_an_unchanged_report_is_not_sent_in_again() -> None:
+    report = make_report(submitted=True)
+    actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    with pytest.raises(RuleViolated, match="inte ändrat något"):
+        lock(report)
+
+
+def test_a_late_report_is_received_and_marked() -> None:
+    report = make_report(submitted=True, when=at(2026, 3, 3))
+    assert report.is_late
+    assert report.submissions.get().is_late
+
+
+def test_timeliness_follows_the_first_submission() -> None:
+    report = make_report(submitted=True, when=at(2026, 3, 2, 23, 59))
+    actions.reopen_report(report, acting(report.recipient), at=at(2026, 3, 5))
+    Report.objects.filter(pk=report.pk).update(answers=faultless_answers(used_kr=1))
+    actions.approve_report(lock(report, when=at(2026, 3, 5)), at=at(2026, 3, 5))
+    report.refresh_from_db()
+    assert not report.is_late
+
+
+def test_a_closed_round_takes_no_report() -> None:
+    report = make_report(answers=faultless_answers())
+    type(report.round).objects.filter(pk=report.round_id).update(status=RoundStatus.CLOSED)
+    with pytest.raises(RuleViolated, match="tar inte emot"):
+        lock(report)
+
+
+def test_staff_return_a_report_with_a_reason_and_it_is_a_draft_again() -> None:
+    report = make_report(submitted=True)
+    returned = actions.return_report(
+        report, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=FEBRUARY, reason="Fråga 15."
+    )
+    assert returned.status == ReportStatus.DRAFT
+
+
+def test_a_submission_can_not_be_changed_by_anybody() -> None:
+    submission = make_submission()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Submission.objects.filter(pk=submission.pk).update(used_kr=0, unused_kr=1_611_111)
+
+
+# --- The signatory's link -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def token() -> str:
+    return token_for(lock(make_report(answers=faultless_answers())))
+
+
+def mailed_code() -> str:
+    match = re.search(r"\b\d{6}\b", str(mail.outbox[-1].body))
+    assert match
+    return match[0]
+
+
+def test_the_link_alone_shows_no_answers(client: Client, token: str) -> None:
+    page = client.get(reverse("reporting:approve", args=[token])).content.decode()
+    assert "karin.ek@example.se" not in page
+    assert "Nätverk för socialchefer" not in page
+    assert client.get(reverse("reporting:approval_document", args=[token])).status_code == 404
+
+
+def test_the_right_code_opens_the_version_in_this_browser_only(client: Client, token: str) -> None:
+    client.post(reverse("reporting:send_code", args=[token]))
+    client.post(reverse("reporting:confirm", args=[token]), {"code": mailed_code()})
+    address = reverse("reporting:approve", args=[token])
+    assert "Nätverk för socialchefer" in client.get(address).content.decode()
+    assert "Nätverk för socialchefer" not in Client().get(address).content.decode()
+
+
+def test_a_code_works_once(token: str) -> None:
+    approval = approval_of(token)
+    assert approval
+    send_code(approval, at=FEBRUARY)
+    code = mailed_code()
+    assert check_code(approval, code, at=FEBRUARY) == []
+    assert check_code(approval, code, at=FEBRUARY)[0].code == "code_expired"
+
+
+def test_a_code_is_too_old_after_ten_minutes(token: str) -> None:
+    approval = approval_of(token)
+    assert approval
+    send_code(approval, at=FEBRUARY)
+    late = FEBRUARY + timedelta(minutes=10, seconds=1)
+    assert check_code(approval, mailed_code(), at=late)[0].code == "code_expired"
+
+
+def test_guessing_stops_after_five_attempts(token: str) -> None:
+    approval = approval_of(token)
+    assert approval
+    send_code(approval, at=FEBRUARY)
+    right = mailed_code()
+    wrong = "000000" if right != "000000" else "111111"
+    for _ in range(5):
+        assert check_code(approval, wrong, at=FEBRUARY)[0].code == "wrong_code"
+    assert check_code(approval, right, at=FEBRUARY)[0].code == "code_used_up"
+
+
+def test_approving_without_the_code_does_nothing(client: Client, token: str) -> None:
+    client.post(reverse("reporting:approve_confirmed", args=[token]))
+    assert Submission.objects.count() == 0

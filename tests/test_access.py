@@ -1,0 +1,197 @@
+"""Who may reach which address: every URL × every role × own and foreign object.
+
+A URL that declares nothing fails here. What belongs to somebody else answers 404; what the role
+does not allow answers 403; who is not logged in is sent to the log-in.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.fixtures import Settings
+
+from organisations.access import Access, Audience
+from organisations.models import User
+from organisations.roles import OrganisationRole, StaffRole
+from reporting.signing import token_for
+from requisitions.documents import requisition_document
+from tests.builders import (
+    ROUND_KEY,
+    faultless_answers,
+    lock,
+    make_member,
+    make_recipient,
+    make_report,
+    make_staff,
+)
+
+pytestmark = [pytest.mark.access, pytest.mark.django_db]
+
+LIBRARY = {
+    "account_": Access(Audience.PUBLIC),  # logging in and out; allauth guards its own steps
+    "mfa_": Access(Audience.SIGNED_IN),
+    "usersessions_": Access(Audience.SIGNED_IN),
+}
+ADMIN = Access(Audience.STAFF)
+MAIL = "20250415-100000-1.log"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL of the portal: its name, the arguments it takes, and who it says may reach it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    access: Access | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[Address]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            namespace = f"{entry.namespace}:" if entry.namespace else ""
+            yield from _addresses(entry, f"{prefix}{namespace}")
+        elif isinstance(entry, URLPattern):
+            name = f"{prefix}{entry.name or entry.pattern}"
+            arguments = tuple(entry.pattern.regex.groupindex)
+            yield Address(name, arguments, _declared(name, entry))
+
+
+def _declared(name: str, entry: URLPattern) -> Access | None:
+    if name.startswith("admin:"):
+        return ADMIN
+    for start, access in LIBRARY.items():
+        if name.startswith(start):
+            return access
+    return getattr(entry.callback, "access", None)
+
+
+EVERY = list(_addresses())
+OURS = [
+    address
+    for address in EVERY
+    if address.access
+    and address.name.partition("_")[0] + "_" not in LIBRARY
+    and not address.name.startswith("admin:")
+]
+ADMINS = [
+    address
+    for address in EVERY
+    if address.name.startswith("admin:")
+    and "<" not in address.name  # Django's unnamed redirects of old addresses
+    and set(address.arguments) <= {"object_id"}
+]
+ORGANISATION_ROLES = list(OrganisationRole)
+STAFF_ROLES = list(StaffRole)
+
+
+@pytest.mark.parametrize("address", EVERY, ids=str)
+def test_every_address_declares_who_may_reach_it(address: Address) -> None:
+    assert address.access is not None, f"{address.name} says nothing of who may reach it"
+
+
+@pytest.mark.parametrize("address", OURS, ids=str)
+def test_nobody_reaches_what_is_not_theirs(
+    address: Address, case: dict[str, Any], people: dict[str, User | None]
+) -> None:
+    assert address.access
+    wrong = {}
+    for who, user in people.items():
+        for whose in ("own", "foreign"):
+            status = _status(address, case[whose], user)
+            expected = _expected(address.access, who, whose, address.arguments)
+            if status != expected:
+                wrong[(who, whose)] = f"{status}, not {expected}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("address", ADMINS, ids=str)
+def test_admin_is_for_staff_alone(address: Address, people: dict[str, User | None]) -> None:
+    url = reverse(address.name, kwargs=dict.fromkeys(address.arguments, 1))
+    for who in ("anonymous", *ORGANISATION_ROLES):
+        client = _client(people[who])
+        assert client.get(url).status_code in {302, 403, 404}, who
+        assert client.post(url).status_code in {302, 403, 404, 405}, who
+
+
+def test_a_forged_link_leads_nowhere(client: Client) -> None:
+    assert client.get(reverse("reporting:approve", args=["1:forged"])).status_code == 404
+
+
+# --- The world that is walked ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
+    """Two recipients with everything a recipient can have: one's own, and somebody else's."""
+    settings.DEVELOPMENT_MAIL_DIR = tmp_path
+    (tmp_path / MAIL).write_text("Subject: Kod\nTo: a@example.se\n\nHej\n", encoding="utf-8")
+    report = make_report(answers=faultless_answers())
+    approval = lock(report)
+    common = {
+        "round_key": ROUND_KEY,
+        "page": "kostnader",
+        "token": token_for(approval),
+        "name": MAIL,
+        "document_id": requisition_document(report.requisition).pk,
+    }
+    return {
+        "own": {**common, "recipient_code": "RSS-12"},
+        "foreign": {**common, "recipient_code": "RSS-09"},
+    }
+
+
+@pytest.fixture
+def people(case: dict[str, Any]) -> dict[str, User | None]:
+    """Somebody of every kind; the members belong to RSS Skåne's huvudman."""
+    own = make_recipient("RSS-12")
+    members = {str(role): make_member(own, role) for role in ORGANISATION_ROLES}
+    staff = {str(role): make_staff(role) for role in STAFF_ROLES}
+    return {"anonymous": None, **members, **staff}
+
+
+def _expected(access: Access, who: str, whose: str, arguments: tuple[str, ...]) -> str:
+    if access.audience in {Audience.PUBLIC, Audience.LINK}:
+        return "reached"
+    if access.audience is Audience.CONFIRMED_LINK:
+        return "404"  # nobody here has written the code
+    if who == "anonymous":
+        return "log in"
+    if access.audience is Audience.SIGNED_IN:
+        return "reached"
+    if access.audience is Audience.STAFF:
+        return "reached" if who in access.roles else "403"
+    if who in StaffRole.values or (whose == "foreign" and "recipient_code" in arguments):
+        return "404"
+    return "reached" if who in access.roles else "403"
+
+
+def _status(address: Address, values: dict[str, Any], user: User | None) -> str:
+    url = reverse(address.name, kwargs={name: values[name] for name in address.arguments})
+    response = _client(user).get(url)
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return "log in"
+    reached = {200, 302, 405}
+    return "reached" if response.status_code in reached else str(response.status_code)
+
+
+def _client(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_document_of_another_case_does_not_exist_here(case: dict[str, Any]) -> None:
+    client = _client(make_member(make_recipient("RSS-12")))
+    values = {**case["own"], "document_id": uuid.uuid4()}
+    names = ("round_key", "recipient_code", "document_id")
+    url = reverse("portal:document", kwargs={name: values[name] for name in names})
+    assert client.get(url).status_code == 404
