@@ -3,6 +3,7 @@
 One font configuration and one stylesheet per process: building them costs more than a page.
 """
 
+import atexit
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +55,7 @@ def _clothes() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    atexit.register(_clothes.cache_clear)  # the fonts' own clean-up needs a living interpreter
     css = CSS(filename=str(STYLESHEET), font_config=fonts, url_fetcher=_our_files())
     return css, fonts
 

@@ -140,8 +140,9 @@ def _to_unanswered(round_: Round, *, today: date, due_on: date, until: date) -> 
 def _unanswered(round_: Round) -> list[AllocationRow]:
     answered = Requisition.objects.sent_in().filter(round=round_, recipient=OuterRef("recipient"))
     return list(
-        AllocationRow.objects.filter(~Exists(answered), allocation__round=round_, kr__gt=0)
-        .select_related("recipient")
+        AllocationRow.objects.filter(
+            ~Exists(answered), allocation__round=round_, kr__gt=0
+        ).select_related("recipient")
     )
 
 
@@ -178,7 +179,7 @@ def _due(
                 ("Bidragsmottagare", row.recipient.name),
                 ("Huvudman", organisation.name),
                 ("Fördelningsram", with_unit(row.kr)),
-                ("Sista dag att rekvirera", day_in_words(last_on)),
+                ("Sista dag", day_in_words(last_on)),
                 ("För kostnader under", _period(round_)),
             ],
             "path": reverse("requisitions:edit", kwargs=address),
@@ -199,9 +200,7 @@ def _answered_or_closed(letter: Letter) -> str | None:
     round_ = Round.objects.get(key=round_key)
     if not round_.takes_requisitions:
         return "Omgången tar inte längre emot rekvisitioner."
-    answered = Requisition.objects.sent_in().filter(
-        round=round_, recipient__code=recipient_code
-    )
+    answered = Requisition.objects.sent_in().filter(round=round_, recipient__code=recipient_code)
     return "Rekvisitionen har kommit in." if answered.exists() else None
 
 

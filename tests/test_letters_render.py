@@ -1,0 +1,212 @@
+"""Every kind of letter renders in full, says the same in text and in HTML, and has a subject."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Engine
+from django.template.loader import get_template
+
+from correspondence.models import Letter
+from correspondence.outbox import queue_due_letters
+from correspondence.plan import kinds
+from reporting import actions, signing
+from reporting.models import Approval
+from tests import builders
+from tests.builders import at
+
+pytestmark = pytest.mark.django_db
+
+FILES = ("subject.txt", "body.txt", "body.html")
+MISSING = "⟦%s⟧"
+ADDRESS = re.compile(rf"{re.escape(settings.PORTAL_URL)}[^\s\"<]*")
+
+
+def _declined() -> Approval:
+    approval = builders.lock(builders.make_report(answers=builders.faultless_answers()))
+    return actions.decline_report(
+        approval, comment="Lönerna stämmer inte.\nSe konto 5010 & 5020.", at=builders.FEBRUARY
+    )
+
+
+def _started() -> None:
+    report = builders.make_report()
+    report.pages = {"kostnader": {}, "insatser": {}}
+    report.save(update_fields=["pages"])
+
+
+# What has happened, and the moment when the letter about it is due.
+SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
+    "opened for requisition": ("requisition_opening", builders.make_round, builders.APRIL),
+    "not requisitioned": ("requisition_reminder", builders.make_round, at(2025, 5, 1)),
+    "requisition missing": ("requisition_reminder", builders.make_round, at(2025, 5, 16)),
+    "requisitioned": ("requisition_receipt", builders.make_requisition, builders.APRIL),
+    "opened for reporting": ("report_opening", builders.make_report, at(2026, 1, 19)),
+    "not begun": ("report_reminder", builders.make_report, at(2026, 2, 16)),
+    "begun": ("report_reminder", _started, at(2026, 2, 27)),
+    "report missing": ("report_reminder", _started, at(2026, 3, 3)),
+    "waiting": ("report_reminder", lambda: builders.make_report(locked=True), at(2026, 2, 16)),
+    "locked": ("approval_request", lambda: builders.make_report(locked=True), builders.FEBRUARY),
+    "declined": ("approval_declined", _declined, builders.FEBRUARY),
+    "submitted": ("report_receipt", builders.make_submission, builders.FEBRUARY),
+    "submitted late": (
+        "report_receipt",
+        lambda: builders.make_submission(when=at(2026, 3, 4)),
+        at(2026, 3, 4),
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attachments are tested in test_documents_render.py; they cost a second each."""
+    monkeypatch.setattr("correspondence.actions.render_pdf", lambda *args: b"%PDF")
+
+
+@pytest.fixture(autouse=True)
+def _mark_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", MISSING)
+    yield
+
+
+@pytest.fixture(params=SITUATIONS)
+def letter(request: pytest.FixtureRequest) -> Letter:
+    return letter_when(request.param)
+
+
+def letter_when(situation: str) -> Letter:
+    kind, happen, due = SITUATIONS[situation]
+    happen()
+    queue_due_letters(at=due, only=[kind])
+    return Letter.objects.filter(kind=kind, case__endswith="/RSS-12").earliest("pk")
+
+
+def words_of(letter: Letter) -> str:
+    """The HTML as text."""
+    bare = re.sub(r"<[^>]+>", " ", re.sub(r"</?(strong|a)\b[^>]*>", "", letter.body_html))
+    return " ".join(html.unescape(bare).split())
+
+
+# --- Every letter ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [*sorted(kinds()), "approval_code"])
+@pytest.mark.parametrize("name", FILES)
+def test_every_kind_has_its_three_files(kind: str, name: str) -> None:
+    assert get_template(f"letters/{kind}/{name}")
+
+
+def test_every_kind_about_requisitions_and_reports_is_rendered_here() -> None:
+    rendered = {kind for kind, _, _ in SITUATIONS.values()}
+    assert rendered == {kind for kind in kinds() if not kind.startswith("repayment")}
+
+
+def test_nothing_is_left_unfilled(letter: Letter) -> None:
+    words = f"{letter.subject} {letter.body_text} {letter.body_html}"
+    for leftover in (MISSING[0], "{{", "{%", "None", "TemplateSyntax"):
+        assert leftover not in words
+
+
+def test_the_subject_is_one_short_line_with_grant_and_recipient(letter: Letter) -> None:
+    assert len(letter.subject) <= 90
+    assert letter.subject.endswith("socialtjänst 2025, RSS Skåne")
+
+
+def test_text_and_html_lead_to_the_same_page(letter: Letter) -> None:
+    in_text, in_html = (set(ADDRESS.findall(b)) for b in (letter.body_text, letter.body_html))
+    assert len(in_text) == 1
+    assert in_text == in_html
+
+
+def test_what_the_text_says_the_html_says_too(letter: Letter) -> None:
+    words = words_of(letter)
+    sentences = [line.removeprefix("- ") for line in letter.body_text.splitlines()]
+    said = [" ".join(s.split()) for s in sentences if s.endswith(".") and "@" not in s]
+    assert said
+    assert [sentence for sentence in said if sentence not in words] == []
+
+
+def test_who_to_ask_and_the_diarienummer_are_in_the_letter(letter: Letter) -> None:
+    for body in (letter.body_text, letter.body_html):
+        assert "statsbidrag@example.se" in body
+        assert f"Diarienummer {letter.diarienummer}" in body
+
+
+# --- What single letters say ----------------------------------------------------------------------
+
+
+def test_the_opening_says_the_frame_the_last_day_and_the_conditions() -> None:
+    letter = letter_when("opened for requisition")
+    assert letter.subject.startswith("Rekvirera senast 15 maj:")
+    assert "1 611 111 kr" in words_of(letter)
+    assert "torsdag 15 maj 2025" in letter.body_text
+    assert "- Vi använder bidraget bara till ändamålet." in letter.body_text
+
+
+def test_the_receipt_of_a_requisition_says_when_the_money_comes() -> None:
+    assert "omkring den 29 april" in letter_when("requisitioned").body_text
+
+
+@pytest.mark.parametrize(
+    ("situation", "stands"),
+    [
+        ("not begun", "Ni har inte börjat fylla i formuläret."),
+        ("begun", "Ert utkast är påbörjat: 2 sidor är sparade."),
+        ("waiting", "väntar på att Karin Ek godkänner det"),
+    ],
+)
+def test_a_reminder_says_how_it_stands(situation: str, stands: str) -> None:
+    assert stands in letter_when(situation).body_text
+
+
+@pytest.mark.parametrize("situation", ["requisition missing", "report missing"])
+def test_after_the_last_day_other_words_are_used(situation: str) -> None:
+    letter = letter_when(situation)
+    assert "Sista dagen var" in letter.body_text
+    assert "Ni kan fortfarande skicka in" in letter.body_text
+    assert "saknas sedan" in letter.subject
+
+
+def test_the_signatory_gets_the_link_but_never_a_code() -> None:
+    letter = letter_when("locked")
+    assert letter.to_email == "karin.ek@example.se"
+    assert "/godkann/" in letter.body_text
+    assert "exakt den version" in letter.body_text
+    assert not re.search(r"\b\d{6}\b", letter.body_text)
+
+
+def test_a_declined_report_carries_the_comment() -> None:
+    letter = letter_when("declined")
+    assert "Se konto 5010 & 5020." in letter.body_text
+    assert "Se konto 5010 &amp; 5020." in letter.body_html
+
+
+def test_the_receipt_says_submitted_which_time_and_what_happens_with_unused_money() -> None:
+    letter = letter_when("submitted")
+    assert "Inskickad, nummer 1 av högst 5" in letter.body_text
+    assert "faktura" in letter.body_text
+    assert "märkt som sen" not in letter.body_text
+
+
+def test_the_receipt_of_a_late_report_says_so() -> None:
+    assert "märkt som sen" in letter_when("submitted late").body_text
+
+
+# --- The code -------------------------------------------------------------------------------------
+
+
+def test_the_code_comes_alone_and_says_how_long_it_works(
+    mailoutbox: list[EmailMultiAlternatives],
+) -> None:
+    approval = builders.lock(builders.make_report(answers=builders.faultless_answers()))
+    signing.send_code(approval, at=builders.FEBRUARY)
+    (mail,) = mailoutbox
+    code = mail.subject.removeprefix("Er kod: ")
+    for body in (str(mail.body), str(mail.alternatives[0][0])):
+        assert code in body
+        assert "10 minuter" in body
+        assert "http" not in re.sub(r"<style.*?</style>", "", body)
