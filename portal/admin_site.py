@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from core import clock
 from core.admin_base import admin_url
 from core.kronor import with_unit
 from organisations.admin_base import CaseLink, StaffSite
+from portal.admin_start import deviating, take_up, waiting
 from repayments.models import Claim
 from reporting.models import Report
 from requisitions.models import Requisition
@@ -12,8 +17,36 @@ from requisitions.models import Requisition
 __all__ = ["PortalAdminSite"]
 
 
+MENU = ("grants", "requisitions", "reporting", "repayments", "allocations", "correspondence",
+        "organisations", "core")  # fmt: skip
+"""The apps in the order of a grant's life; those of others have no place in the menu."""
+
+
 class PortalAdminSite(StaffSite):
-    """Portal reads every app, so its site can say what lies in a dossier."""
+    """Portal reads every app, so its site can say what waits and what lies in a dossier."""
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Vad väntar på mig: own work first, what the others have, what deviates, take-up."""
+        today = clock.today()
+        roles = self.roles(request)
+        work = [item for item in waiting(today) if item.cases]
+        mine = [item for item in work if item.roles & roles]
+        context = {
+            "mine": mine,
+            "others": [item for item in work if item not in mine],
+            "deviating": [item for item in deviating(today) if item.cases],
+            "rounds": take_up(),
+        }
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        known = [app for app in apps if app["app_label"] in MENU]
+        return sorted(known, key=lambda app: MENU.index(app["app_label"]))
 
     def related_cases(self, round_id: int, recipient_id: int) -> list[CaseLink]:
         """Requisition, report and claims of a recipient in a round (3 queries)."""

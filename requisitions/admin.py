@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from banking import bankgiro
 from core import clock
@@ -16,6 +16,7 @@ from core.dates import STOCKHOLM, day_and_year, day_of
 from core.kronor import with_unit
 from grants.admin_base import RecipientCaseAdmin
 from organisations.admin_base import Press, Step
+from organisations.admin_bulk import BulkCaseAdmin
 from requisitions import actions
 from requisitions.admin_filters import DeviationFilter, TodoFilter
 from requisitions.models import Payment, Requisition
@@ -58,9 +59,12 @@ def _what_paid_means(requisition: Requisition) -> list[str]:
 
 
 @admin.register(Requisition)
-class RequisitionAdmin(RecipientCaseAdmin):
+class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
     table = REQUISITION
     noun = "Rekvisition"
+    nouns = ("rekvisition", "rekvisitioner")
+    done_words = {"approve": ("godkänd", "godkända"), "mark_paid": ("utbetald", "utbetalda")}
+    actions = ["approve_many", "mark_many_paid"]
     the_case = "Rekvisitionen"
     tones = {
         RequisitionStatus.SUBMITTED: "warning",
@@ -88,6 +92,20 @@ class RequisitionAdmin(RecipientCaseAdmin):
     ]  # fmt: skip
     list_filter = [TodoFilter, DeviationFilter, *RecipientCaseAdmin.list_filter]
     ordering = [F("submitted_at").asc(nulls_last=True), "recipient__code"]
+
+    @admin.action(description="Godkänn valda", permissions=["approve"])
+    def approve_many(self, request: HttpRequest, _chosen: Any) -> HttpResponse | None:
+        return self.take_many(request, "approve", label="Godkänn")
+
+    @admin.action(description="Markera valda som utbetalda", permissions=["pay"])
+    def mark_many_paid(self, request: HttpRequest, _chosen: Any) -> HttpResponse | None:
+        return self.take_many(request, "mark_paid", label="Markera som utbetalda")
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "approve")
+
+    def has_pay_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "mark_paid")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Requisition]:
         came = TruncDate("submitted_at", tzinfo=STOCKHOLM)

@@ -1,0 +1,162 @@
+"""The registers of people and organisations for staff."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin_base import tag
+from organisations.admin_forms import OrganisationForm, UserForm
+from organisations.models import HuvudmanPeriod, Lan, Membership, Organisation, Recipient, User
+from organisations.register_admin import RegisterAdmin, RegisterInline
+from organisations.roles import StaffRole
+
+
+class MembershipInline(RegisterInline):
+    """Roles in organisations, given and taken away on the person's page."""
+
+    model = Membership
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request)
+
+
+class MembersInline(RegisterInline):
+    """The same rows as seen from the organisation; changed on the person's page."""
+
+    model = Membership
+    fields = ["user", "role"]
+    readonly_fields = ["user", "role"]
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        return rows.select_related("user", "organisation").order_by("user__email")
+
+
+@admin.register(User)
+class UserAdmin(RegisterAdmin):
+    form = UserForm
+    inlines = [MembershipInline]
+    list_display = ["email", "name", "title", "roles_at_the_agency", "is_active"]
+    list_filter = ["is_active", "groups", "memberships__role"]
+    search_fields = ["email", "first_name", "last_name", "memberships__organisation__name"]
+    search_help_text = "Sök på e-postadress, namn eller organisation."
+    ordering = ["email"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        rows: QuerySet[User] = super().get_queryset(request)
+        return rows.prefetch_related("groups")
+
+    @admin.display(description="namn", ordering="last_name")
+    def name(self, row: User) -> str:
+        return row.get_full_name() or "–"
+
+    @admin.display(description="roller hos myndigheten")
+    def roles_at_the_agency(self, row: User) -> str:
+        names = dict(StaffRole.choices)
+        held = [names[group.name] for group in row.groups.all() if group.name in names]
+        return ", ".join(map(str, held)) or "–"
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("FormOfEditor", (form,), {"editor_id": request.user.pk})
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        obj.is_staff = bool(form.cleaned_data["staff_roles"]) or obj.is_superuser
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for role in form.cleaned_data["staff_roles"]:
+            Group.objects.get_or_create(name=role)
+        wanted = Group.objects.filter(name__in=form.cleaned_data["staff_roles"])
+        kept = form.instance.groups.exclude(name__in=StaffRole.values)
+        form.instance.groups.set([*wanted, *kept])
+
+
+class PeriodsOfOrganisation(RegisterInline):
+    """Which recipients the organisation stands behind; changed on the recipient's page."""
+
+    model = HuvudmanPeriod
+    fields = ["recipient", "from_date"]
+    readonly_fields = ["recipient", "from_date"]
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HuvudmanPeriod]:
+        rows: QuerySet[HuvudmanPeriod] = super().get_queryset(request)
+        return rows.select_related("recipient", "organisation").order_by("-from_date")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RegisterAdmin):
+    form = OrganisationForm
+    inlines = [PeriodsOfOrganisation, MembersInline]
+    list_display = ["name", "orgnr", "postal_town", "registry_email", "demo"]
+    list_filter = ["is_demo"]
+    search_fields = ["name", "organisationsnummer", "registry_email"]
+    search_help_text = "Sök på namn, organisationsnummer eller registrator."
+
+    @admin.display(description="organisationsnummer", ordering="organisationsnummer")
+    def orgnr(self, row: Organisation) -> str:
+        return row.organisationsnummer_printed
+
+    @admin.display(description="uppgifter", ordering="is_demo")
+    def demo(self, row: Organisation) -> str:
+        return tag("Påhittade", "warning") if row.is_demo else "–"
+
+
+class HuvudmanInline(RegisterInline):
+    model = HuvudmanPeriod
+    ordering = ["-from_date"]
+
+
+@admin.register(Recipient)
+class RecipientAdmin(RegisterAdmin):
+    inlines = [HuvudmanInline]
+    list_display = ["name", "code", "kind", "lan", "rss"]
+    list_filter = ["kind", ("lan", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["lan", "rss"]
+    search_fields = ["name", "code"]
+    search_help_text = "Sök på namn eller kod."
+
+
+@admin.register(Membership)
+class MembershipAdmin(RegisterAdmin):
+    list_display = ["user", "organisation", "role"]
+    list_filter = ["role"]
+    list_select_related = ["user", "organisation"]
+    search_fields = ["user__email", "user__last_name", "organisation__name"]
+    search_help_text = "Sök på person eller organisation."
+    raw_id_fields = ["user"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request)
+
+
+@admin.register(HuvudmanPeriod)
+class HuvudmanPeriodAdmin(RegisterAdmin):
+    list_display = ["recipient", "organisation", "from_date"]
+    list_select_related = ["recipient", "organisation"]
+    search_fields = ["recipient__name", "recipient__code", "organisation__name"]
+    search_help_text = "Sök på mottagare eller huvudman."
+    ordering = ["recipient__code", "-from_date"]
+
+
+@admin.register(Lan)
+class LanAdmin(RegisterAdmin):
+    list_display = ["lanskod", "name"]
+    search_fields = ["lanskod", "name"]

@@ -1,0 +1,193 @@
+"""The staff's start page: what waits, what is late, what deviates, how far each round has come.
+
+A fixed number of queries, whatever the number of cases.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
+
+from allocations.models import AllocationRow
+from correspondence.models import Letter, LetterStatus
+from grants.admin_filters import round_name
+from grants.models import Round
+from grants.states import RoundStatus
+from organisations.roles import CASE_STAFF, MONEY_STAFF
+from repayments.queries import claims_to_invoice, missing_invoice_data
+from reporting.admin_filters import NEVER_SENT
+from reporting.models import Report
+from reporting.states import ReportStatus
+from requisitions.models import Payment, PaymentStatus, Requisition
+from requisitions.states import RequisitionStatus
+
+__all__ = ["Bar", "TakeUp", "Waiting", "deviating", "take_up", "waiting"]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something to do: how many, how much in kr, where, and whose it is."""
+
+    label: str
+    cases: int
+    url: str
+    roles: frozenset[str] = frozenset()
+    kr: int | None = None
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Part of a whole, for a meter with words beside it."""
+
+    label: str
+    part: int
+    whole: int
+    kr: int | None = None
+    whole_kr: int | None = None
+
+
+@dataclass(frozen=True)
+class TakeUp:
+    """How far a round has come."""
+
+    name: str
+    url: str
+    state: str
+    bars: list[Bar]
+
+
+def waiting(today: date) -> list[Waiting]:
+    """What somebody at the agency must do now (4 queries)."""
+    return [*_requisitions(today), _reports(), _claims(), _letters()]
+
+
+def deviating(today: date) -> list[Waiting]:
+    """What is out of the ordinary, and may need a call (2 queries)."""
+    asked = Requisition.objects.sent_in().aggregate(
+        late=Count("pk", filter=Q(is_late=True)),
+        less=Count("pk", filter=Q(amount_kr__lt=F("frame_kr"))),
+    )
+    unsent = Report.objects.filter(NEVER_SENT, last_on__lt=today).count()
+    return [
+        Waiting(
+            "Återrapporteringar som inte har kommit in, fast sista dagen har gått",
+            unsent,
+            _list("reporting_report", "sena=ute"),
+        ),
+        Waiting(
+            "Rekvisitioner som kom in för sent",
+            asked["late"],
+            _list("requisitions_requisition", "avviker=sena"),
+        ),
+        Waiting(
+            "Rekvisitioner på mindre än ramen",
+            asked["less"],
+            _list("requisitions_requisition", "avviker=mindre"),
+        ),
+    ]
+
+
+def take_up() -> list[TakeUp]:
+    """Every round that has been opened: how many have asked, been paid and reported (5 queries)."""
+    frames = _by_round(
+        AllocationRow.objects.filter(kr__gt=0), "allocation__round", n=Count("pk"), kr=Sum("kr")
+    )
+    asked = _by_round(Requisition.objects.sent_in(), "round", n=Count("pk"), kr=Sum("amount_kr"))
+    paid = _by_round(
+        Payment.objects.filter(status=PaymentStatus.PAID),
+        "requisition__round",
+        n=Count("pk"),
+        kr=Sum("amount_kr"),
+    )
+    reported = _by_round(Report.objects.exclude(NEVER_SENT), "round", n=Count("pk"))
+    rounds = Round.objects.exclude(status=RoundStatus.PREPARED).select_related("grant")
+    return [
+        TakeUp(
+            name=round_name(round_),
+            url=reverse("admin:grants_round_change", args=[round_.pk]),
+            state=round_.get_status_display(),
+            bars=_bars(
+                frames.get(round_.pk, NONE),
+                asked.get(round_.pk, NONE),
+                paid.get(round_.pk, NONE),
+                reported.get(round_.pk, NONE),
+            ),
+        )
+        for round_ in rounds
+    ]
+
+
+NONE = {"n": 0, "kr": 0}
+
+
+def _bars(
+    frames: dict[str, int], asked: dict[str, int], paid: dict[str, int], reported: dict[str, int]
+) -> list[Bar]:
+    return [
+        Bar("Rekvirerat", asked["n"], frames["n"], asked["kr"], frames["kr"]),
+        Bar("Utbetalt", paid["n"], asked["n"], paid["kr"], asked["kr"]),
+        Bar("Återrapporterat", reported["n"], paid["n"]),
+    ]
+
+
+def _by_round(rows: QuerySet[Any], path: str, **sums: Any) -> dict[int, dict[str, int]]:
+    found = rows.order_by().values(round_pk=F(path)).annotate(**sums)
+    return {row.pop("round_pk"): row for row in found}
+
+
+def _requisitions(today: date) -> list[Waiting]:
+    to_approve = Q(status=RequisitionStatus.SUBMITTED)
+    to_pay = Q(status=RequisitionStatus.APPROVED)
+    found = Requisition.objects.aggregate(
+        approve=Count("pk", filter=to_approve),
+        approve_kr=Sum("amount_kr", filter=to_approve, default=0),
+        pay=Count("pk", filter=to_pay),
+        pay_kr=Sum("amount_kr", filter=to_pay, default=0),
+        overdue=Count("pk", filter=to_pay & Q(payment__planned_on__lt=today)),
+    )
+    return [
+        Waiting(
+            "Rekvisitioner att godkänna",
+            found["approve"],
+            _list("requisitions_requisition", "lage=godkanna"),
+            CASE_STAFF,
+            found["approve_kr"],
+        ),
+        Waiting(
+            "Rekvisitioner att betala ut",
+            found["pay"],
+            _list("requisitions_requisition", "lage=betala"),
+            MONEY_STAFF,
+            found["pay_kr"],
+            f"{found['overdue']} skulle redan ha betalats ut" if found["overdue"] else "",
+        ),
+    ]
+
+
+def _reports() -> Waiting:
+    to_review = Report.objects.filter(status=ReportStatus.SUBMITTED).count()
+    url = _list("reporting_report", "lage=granska")
+    return Waiting("Återrapporteringar att granska", to_review, url, CASE_STAFF)
+
+
+def _claims() -> Waiting:
+    """Claims whose invoice can't be written: the sweep leaves just those behind."""
+    stuck = [claim for claim in claims_to_invoice() if missing_invoice_data(claim)]
+    kr = sum(claim.amount_kr for claim in stuck)
+    url = _list("repayments_claim", "lage=vantar")
+    return Waiting(
+        "Återkrav som väntar på uppgifter", len(stuck), url, CASE_STAFF | MONEY_STAFF, kr
+    )
+
+
+def _letters() -> Waiting:
+    failed = Letter.objects.filter(status=LetterStatus.FAILED).count()
+    url = _list("correspondence_letter", f"status__exact={LetterStatus.FAILED}")
+    return Waiting("Brev som inte kunde skickas", failed, url, CASE_STAFF)
+
+
+def _list(model: str, question: str) -> str:
+    return f"{reverse(f'admin:{model}_changelist')}?{question}"
