@@ -15,6 +15,7 @@ import re
 import shlex
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -26,6 +27,7 @@ from pathlib import Path
 SUPERUSER = "postgres"
 DATABASE = "postgres"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 PORT = 5432  # names the socket; nothing listens on TCP
 LONGEST_SOCKET_PATH = 103  # bytes; macOS has the lowest limit, Linux allows 107
 PLAIN_PATH = re.compile(rb"[\w./@+-]+$", re.ASCII)  # not every reader of a conninfo unquotes
@@ -58,10 +60,19 @@ class Cluster:
         return f"host={shlex.quote(str(self.socket_dir))} user={SUPERUSER} dbname={DATABASE}"
 
     def answers(self) -> bool:
-        """Whether something accepts connections on the socket."""
+        """Whether a server is alive behind the socket.
+
+        Connecting is not enough, for a killed server's socket accepts for a moment yet; so it is
+        asked whether it speaks TLS, and any answer will do.
+        """
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
             probe.settimeout(2)
-            return probe.connect_ex(str(self.socket_dir / _socket_name())) == 0
+            try:
+                probe.connect(str(self.socket_dir / _socket_name()))
+                probe.sendall(SSL_REQUEST)
+                return bool(probe.recv(1))
+            except OSError:
+                return False
 
     def start(self) -> None:
         """Have the server running when this returns. Many processes may call it at once."""

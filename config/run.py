@@ -11,7 +11,10 @@ from django.core.management import call_command
 from honcho import manager as honcho
 from honcho.environ import parse_procfile
 
-honcho.KILL_WAIT = 15  # seconds; a worker finishes what it holds
+honcho.KILL_WAIT = 15  # seconds
+# Ctrl-C ends the worker's pool together with it, so a soft end would wait for nobody; the broker
+# gives unfinished tasks out again.
+os.environ["REMAP_SIGTERM"] = "SIGQUIT"
 
 
 def main() -> None:

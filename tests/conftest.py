@@ -70,7 +70,7 @@ def run_waiting_work() -> Callable[[], list[str]]:
 
     def run() -> list[str]:
         names = []
-        with celery_app.connection_for_read() as connection:
+        with celery_app.connection_for_read(settings.CELERY_BROKER_URL) as connection:
             queue = connection.SimpleQueue(celery_app.conf.task_default_queue)
             while queue.qsize():
                 message = queue.get_nowait()
@@ -88,7 +88,7 @@ def run_waiting_work() -> Callable[[], list[str]]:
 def _empty_queue() -> Iterator[None]:
     """What one test queues doesn't reach the next."""
     yield
-    with celery_app.connection_for_write() as connection:
+    with celery_app.connection_for_write(settings.CELERY_BROKER_URL) as connection:
         queue = connection.SimpleQueue(celery_app.conf.task_default_queue)
         queue.clear()
         queue.close()
