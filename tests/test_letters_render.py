@@ -87,7 +87,7 @@ def letter_when(situation: str) -> Letter:
 
 def words_of(letter: Letter) -> str:
     """The HTML as text."""
-    bare = re.sub(r"<[^>]+>", " ", re.sub(r"</?(strong|a)\b[^>]*>", "", letter.body_html))
+    bare = re.sub(r"<[^>]+>", " ", re.sub(r"</?(strong|span|a)\b[^>]*>", "", letter.body_html))
     return " ".join(html.unescape(bare).split())
 
 
