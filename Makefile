@@ -21,8 +21,7 @@ run: setup static ## Install, load and start everything on http://127.0.0.1:PORT
 	@exec $(BIN)/python -m config.run
 
 .PHONY: setup
-setup: install migrate ## Install into .venv, migrate and load registers, rounds and demo; repeatable
-	@$(MANAGE) setup_portal
+setup: install load ## Install into .venv, migrate and load registers, rounds and demo; repeatable
 
 .PHONY: stop
 stop: ## Stop the embedded PostgreSQL
@@ -96,6 +95,10 @@ migrate: ## Bring the database up to date, with the tables of cache and broker
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createcachetable --verbosity 0
 	@$(BIN)/python -m config.broker
+
+.PHONY: load
+load: migrate ## Load registers, decisions, allocations and forms; outside production the demo too
+	@$(MANAGE) setup_portal
 
 .PHONY: static
 static: var/static/staticfiles.json ## Collect, hash and compress style sheets and scripts

@@ -255,7 +255,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     for task, seconds in {
         "correspondence.tasks.queue_due_letters": 30 if _demo else 15 * 60,
         "correspondence.tasks.send_waiting_letters": 10 if _demo else 60,
-        "correspondence.tasks.render_waiting_documents": 10 if _demo else 60,
+        "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
     }.items()
 }

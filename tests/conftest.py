@@ -53,7 +53,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _drop_what_killed_runs_left(cluster: Cluster) -> None:
     """A test database is named after its process: test_4711 or test_4711_gw0."""
     with psycopg.connect(cluster.conninfo, autocommit=True) as connection:
-        query = "SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_gw[0-9]+)?$'"
+        query = "SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_[a-z0-9]+)?$'"
         for (name,) in connection.execute(query).fetchall():
             if not Path(f"/proc/{name.split('_')[1]}").exists():
                 drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
