@@ -76,14 +76,21 @@ class Cluster:
 
     def start(self) -> None:
         """Have the server running when this returns. Many processes may call it at once."""
-        with _locked(self.data):
-            if self.answers():
-                return
-            server_user = _server_user(self.data)
-            if not (self.data / "PG_VERSION").exists():
-                self._initialise(server_user)
-            self._link_socket_dir()
-            self._launch(server_user)
+        try:
+            with _locked(self.data):
+                if not self.answers():
+                    self._start_as(_server_user(self.data))
+        except PermissionError as refused:
+            raise CannotStart(
+                f"{refused.filename} belongs to another user: be that user, set DATABASE_URL, "
+                "or use a checkout of your own."
+            ) from refused
+
+    def _start_as(self, server_user: str | None) -> None:
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(server_user)
+        self._link_socket_dir()
+        self._launch(server_user)
 
     def stop(self) -> None:
         """End the server in good order; harmless when it isn't running."""
