@@ -17,7 +17,7 @@ from grants.admin_filters import round_name
 @admin.register(Allocation)
 class AllocationAdmin(ReadOnlyAdmin):
     page_template = "admin/allocations/allocation.html"
-    list_display = ["name", "source", "total", "stated", "deviation_kr", "adopted"]
+    list_display = ["name", "source", "kr_rows", "kr_stated", "kr_deviation", "adopted"]
     ordering = ["round__key"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Allocation]:
@@ -29,15 +29,15 @@ class AllocationAdmin(ReadOnlyAdmin):
         return round_name(row.round)
 
     @admin.display(description="radernas summa, kr", ordering="sum_kr")
-    def total(self, row: Any) -> str:
+    def kr_rows(self, row: Any) -> str:
         return kronor_cell(row.sum_kr)
 
     @admin.display(description="angiven summa, kr", ordering="stated_total_kr")
-    def stated(self, row: Allocation) -> str:
+    def kr_stated(self, row: Allocation) -> str:
         return kronor_cell(row.stated_total_kr)
 
     @admin.display(description="skillnad, kr")
-    def deviation_kr(self, row: Any) -> str:
+    def kr_deviation(self, row: Any) -> str:
         return kronor_cell((row.sum_kr or 0) - row.stated_total_kr or None)
 
     @admin.display(description="fastställd", ordering="adopted_on")

@@ -8,7 +8,7 @@ cases with buttons, and registers that may be changed, are organisations.admin_b
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import ModelAdmin, ShowFacets, SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -17,11 +17,13 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from core.kronor import grouped
 
 __all__ = [
     "Facts",
+    "ListTitle",
     "QuestionFilter",
     "ReadOnlyAdmin",
     "about_link",
@@ -39,12 +41,28 @@ Facts = Sequence[tuple[str, object]]
 """(label, value) for components/facts.html, which leaves empty values out."""
 
 
-class ReadOnlyAdmin(_ModelAdmin):
+class ListTitle:
+    """The list is called what it holds; the page that Django calls "Choose … to view"."""
+
+    opts: Any
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        page: HttpResponse = super().changelist_view(  # type: ignore[misc]
+            request, {**title, **(extra_context or {})}
+        )
+        return page
+
+
+class ReadOnlyAdmin(ListTitle, _ModelAdmin):
     """A list and a page of facts for each row. Nothing is added, changed or deleted here."""
 
     page_template = "admin/dossier.html"
     actions: Any = None
     list_per_page = 50
+    show_facets = ShowFacets.NEVER
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.admin_site.has_permission(request)
@@ -115,6 +133,14 @@ class QuestionFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(key, text) for key, (text, _) in self.questions.items()]
+
+    def get_facet_counts(
+        self, pk_attname: str, filtered_qs: models.QuerySet[Any]
+    ) -> dict[str, models.Count]:
+        return {
+            f"{number}__c": models.Count(pk_attname, filter=self.questions[key][1])
+            for number, (key, _) in enumerate(self.lookup_choices)
+        }
 
     def queryset(
         self, request: HttpRequest, queryset: models.QuerySet[Any]

@@ -75,7 +75,8 @@ class DocumentAdmin(ReadOnlyAdmin):
     """The diary: every registered document."""
 
     list_display = ["title", "dnr", "direction", "registered", "counterpart", "file_link"]
-    list_filter = ["direction", "kind", "registered_at"]
+    list_filter = ["direction", "kind"]
+    date_hierarchy = "registered_at"
     search_fields = ["title", "diarienummer", "decision_diarienummer", "counterpart", "case"]
     search_help_text = "Sök på ärendemening, diarienummer, motpart eller akt."
     ordering = ["-registered_at", "-id"]

@@ -24,7 +24,7 @@ class DecisionAdmin(RegisterAdmin):
     writers = CASE_STAFF
     inlines = [DutyInline]
     formfield_overrides = {ArrayField: {"form_class": LinesField}}
-    list_display = ["diarienummer", "title", "decided", "total", "own_costs"]
+    list_display = ["diarienummer", "title", "decided", "kr_total", "kr_own_costs"]
     search_fields = ["diarienummer", "title"]
 
     @admin.display(description="beslutat", ordering="decided_on")
@@ -32,11 +32,11 @@ class DecisionAdmin(RegisterAdmin):
         return day_and_year(row.decided_on)
 
     @admin.display(description="högst, kr", ordering="total_kr")
-    def total(self, row: Decision) -> str:
+    def kr_total(self, row: Decision) -> str:
         return kronor_cell(row.total_kr)
 
     @admin.display(description="varav egna kostnader, kr", ordering="own_costs_cap_kr")
-    def own_costs(self, row: Decision) -> str:
+    def kr_own_costs(self, row: Decision) -> str:
         return kronor_cell(row.own_costs_cap_kr)
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin import ShowFacets
 from django.http import HttpRequest
 
 from core.admin_base import Facts, tag
@@ -19,6 +20,7 @@ class RecipientCaseAdmin(CaseAdmin):
     noun: ClassVar[str]  # "Rekvisition"
     tones: ClassVar[dict[str, str]] = {}  # status → tone of components/status_tag.html
     list_filter = [RoundFilter, LanFilter]
+    show_facets = ShowFacets.ALWAYS
     list_select_related = ["round__grant", "recipient", "organisation"]
     search_fields = [
         "recipient__name", "recipient__code", "diarienummer", "organisation__name",

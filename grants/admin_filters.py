@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from grants.models import Round
 from grants.wording import short_name
+from organisations.models import RecipientKind
 
 __all__ = ["RoundFilter", "round_name"]
+
+
+TO = {RecipientKind.RSS: "RSS", RecipientKind.KOMMUN: "kommuner"}
 
 
 class RoundFilter(SimpleListFilter):
@@ -22,6 +26,12 @@ class RoundFilter(SimpleListFilter):
         rounds = Round.objects.select_related("grant").order_by("-year", "key")
         return [(round_.key, round_name(round_)) for round_ in rounds]
 
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
+        return {
+            f"{number}__c": Count(pk_attname, filter=Q(round__key=key))
+            for number, (key, _) in enumerate(self.lookup_choices)
+        }
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(round__key=self.value()) if self.value() else queryset
 
@@ -29,4 +39,4 @@ class RoundFilter(SimpleListFilter):
 def round_name(round_: Round) -> str:
     """ "Socialtjänst 2025, RSS": short enough for a column."""
     name = short_name(round_)
-    return f"{name[0].upper()}{name[1:]}, {round_.get_recipient_kind_display()}"
+    return f"{name[0].upper()}{name[1:]}, {TO[RecipientKind(round_.recipient_kind)]}"

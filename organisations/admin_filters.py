@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from organisations.models import Lan
@@ -19,6 +19,12 @@ class LanFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: "Any") -> list[tuple[str, str]]:
         return list(Lan.objects.values_list("lanskod", "name"))
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
+        return {
+            f"{number}__c": Count(pk_attname, filter=Q(recipient__lan=lanskod))
+            for number, (lanskod, _) in enumerate(self.lookup_choices)
+        }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(recipient__lan=self.value()) if self.value() else queryset

@@ -5,11 +5,12 @@ Who changed what is kept in Django's log and as an event beside those of the cas
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from django.contrib.admin import ModelAdmin, TabularInline
+from django.contrib.admin import ModelAdmin, ShowFacets, TabularInline
 from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 
 from core import clock
+from core.admin_base import ListTitle
 from core.transitions import record
 from organisations.admin_base import StaffSite
 from organisations.models import User
@@ -67,11 +68,12 @@ class RecordsChanges:
         return entry
 
 
-class RegisterAdmin(RecordsChanges, StaffPermissions, _ModelAdmin):  # type: ignore[misc]
+class RegisterAdmin(RecordsChanges, StaffPermissions, ListTitle, _ModelAdmin):  # type: ignore[misc]
     """A register as Django's own forms show it."""
 
     actions: Any = None
     list_per_page = 50
+    show_facets = ShowFacets.NEVER
 
 
 class RegisterInline(StaffPermissions, _TabularInline):  # type: ignore[misc]

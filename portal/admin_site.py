@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from core import clock
 from core.admin_base import admin_url
@@ -22,8 +23,24 @@ MENU = ("grants", "requisitions", "reporting", "repayments", "allocations", "cor
 """The apps in the order of a grant's life; those of others have no place in the menu."""
 
 
+DAILY = (
+    ("Omgångar", "admin:grants_round_changelist"),
+    ("Rekvisitioner", "admin:requisitions_requisition_changelist"),
+    ("Återrapporteringar", "admin:reporting_report_changelist"),
+    ("Återkrav", "admin:repayments_claim_changelist"),
+    ("Handlingar", "admin:correspondence_document_changelist"),
+    ("Brev", "admin:correspondence_letter_changelist"),
+)
+"""What is opened every day, in the menu on every page."""
+
+
 class PortalAdminSite(StaffSite):
     """Portal reads every app, so its site can say what waits and what lies in a dossier."""
+
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "main_menu": _menu(request.path)}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -59,6 +76,16 @@ class PortalAdminSite(StaffSite):
             *(_link("Återrapportering", row) for row in reports),
             *(_link("Återkrav", row, row.amount_kr) for row in claims),
         ]
+
+
+def _menu(path: str) -> list[tuple[str, str, bool]]:
+    start = reverse("admin:index")
+    lists = [(words, reverse(name)) for words, name in DAILY]
+    return [
+        ("Start", start, path == start),
+        *((words, url, path.startswith(url)) for words, url in lists),
+        ("Allt", f"{start}#allt", False),
+    ]
 
 
 def _link(label: str, row: Requisition | Report | Claim, kr: int | None = None) -> CaseLink:

@@ -95,7 +95,7 @@ class ReportAdmin(RecipientCaseAdmin):
         "accept": "Godtogs",
     }
     list_display = [
-        "recipient", "huvudman", "round_name", "state", "came_in", "late", "unused", "dnr",
+        "recipient", "huvudman", "round_name", "state", "came_in", "late", "kr_unused", "dnr",
     ]  # fmt: skip
     list_filter = [TodoFilter, LateFilter, *RecipientCaseAdmin.list_filter]
 
@@ -117,7 +117,7 @@ class ReportAdmin(RecipientCaseAdmin):
         return "Ja" if row.is_late else "–"
 
     @admin.display(description="oanvänt, kr", ordering="unused_kr")
-    def unused(self, row: Any) -> str:
+    def kr_unused(self, row: Any) -> str:
         return kronor_cell(row.unused_kr)
 
     def state_label(self, row: Report) -> str:

@@ -13,7 +13,7 @@ from banking import bankgiro
 from core import clock
 from core.admin_base import Facts, kronor_cell
 from core.dates import STOCKHOLM, day_and_year, day_of
-from core.kronor import with_unit
+from core.kronor import grouped, with_unit
 from grants.admin_base import RecipientCaseAdmin
 from organisations.admin_base import Press, Step
 from organisations.admin_bulk import BulkCaseAdmin
@@ -87,7 +87,7 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
         "mark_paid": "Markerades som utbetald",
     }
     list_display = [
-        "recipient", "huvudman", "round_name", "state", "amount", "frame", "deviation",
+        "recipient", "huvudman", "round_name", "state", "kr_asked", "kr_frame", "deviation",
         "days", "dnr",
     ]  # fmt: skip
     list_filter = [TodoFilter, DeviationFilter, *RecipientCaseAdmin.list_filter]
@@ -117,16 +117,18 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
         return cases.filter(pk=object_id).first() if object_id.isdigit() else None
 
     @admin.display(description="rekvirerat, kr", ordering="amount_kr")
-    def amount(self, row: Requisition) -> str:
+    def kr_asked(self, row: Requisition) -> str:
         return kronor_cell(row.amount_kr)
 
     @admin.display(description="ram, kr", ordering="frame_kr")
-    def frame(self, row: Requisition) -> str:
+    def kr_frame(self, row: Requisition) -> str:
         return kronor_cell(row.frame_kr)
 
     @admin.display(description="avviker")
     def deviation(self, row: Requisition) -> str:
-        return _deviation(row) or "–"
+        less = row.frame_kr - row.amount_kr if row.amount_kr is not None else 0
+        said = [*(["sen"] if row.is_late else []), *([grouped(-less)] if less else [])]
+        return ", ".join(said) or "–"
 
     @admin.display(description="dagar sedan", ordering="submitted_at")
     def days(self, row: Any) -> str:
@@ -136,15 +138,18 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
         return [
             *self.case_facts(obj),
             ("Fördelningsram", with_unit(obj.frame_kr)),
-            *(_sent_in(obj) if obj.submitted_at else [("Läge", "Utkast, inte inskickat")]),
+            ("Rekvirerat", _asked(obj)),
             *_payment(getattr(obj, "payment", None)),
+            *(_sent_in(obj) if obj.submitted_at else []),
         ]
 
 
-def _deviation(row: Requisition) -> str:
-    less = row.frame_kr - row.amount_kr if row.amount_kr is not None else 0
-    said = [f"{with_unit(less)} mindre än ramen"] if less else []
-    return ", ".join([*(["sen"] if row.is_late else []), *said])
+def _asked(obj: Requisition) -> str:
+    if obj.amount_kr is None:
+        return "Inget än: mottagaren har ett utkast som inte är inskickat"
+    less = obj.frame_kr - obj.amount_kr
+    than_the_frame = f", {with_unit(less)} mindre än ramen" if less else ", hela ramen"
+    return f"{with_unit(obj.amount_kr)}{than_the_frame}"
 
 
 def _sent_in(obj: Requisition) -> Facts:
@@ -152,8 +157,6 @@ def _sent_in(obj: Requisition) -> Facts:
     late = ", efter sista dagen" if obj.is_late else ""
     contact = (obj.contact_name, obj.contact_email, obj.contact_phone)
     return [
-        ("Rekvirerat", with_unit(obj.amount_kr or 0)),
-        ("Avviker", _deviation(obj).capitalize()),
         ("Kom in", f"{day_and_year(day_of(obj.submitted_at))}{late}"),
         ("Skickades in av", str(obj.submitted_by)),
         ("Behörig företrädare", f"{obj.approved_by_name}, {obj.approved_by_title}"),

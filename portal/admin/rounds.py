@@ -5,24 +5,28 @@ is reporting's action.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from allocations.models import Allocation
 from allocations.queries import Footing, footing
 from core import clock
-from core.admin_base import Facts, tag
+from core.admin_base import Facts, admin_url, tag
 from core.dates import day_and_year, day_in_words
 from core.kronor import with_unit
 from grants import actions as grants
 from grants.admin_filters import round_name
+from grants.admin_forms import LinesField
 from grants.models import Round
 from grants.states import ROUND, RoundStatus
 from organisations.admin_base import CaseAdmin, CaseLink, Press, ReasonForm, Step
+from organisations.register_admin import RecordsChanges
+from organisations.roles import CASE_STAFF
 from portal.admin.round_figures import not_requisitioned, tables, without_requisition
 from reporting import actions as reporting
 from reporting.admin_filters import NEVER_SENT
@@ -31,6 +35,7 @@ from requisitions.states import RequisitionStatus
 
 __all__ = ["RoundAdmin"]
 
+CHANGED_ANY_TIME = ("contact_name", "contact_email")
 TONES = {RoundStatus.REQUISITION: "success", RoundStatus.REPORTING: "success"}
 
 
@@ -86,7 +91,7 @@ def _what_closing_means(round_: Round) -> list[str]:
 
 
 @admin.register(Round)
-class RoundAdmin(CaseAdmin):
+class RoundAdmin(RecordsChanges, CaseAdmin):
     page_template = "admin/portal/round.html"
     table = ROUND
     the_case = "Omgången"
@@ -113,10 +118,19 @@ class RoundAdmin(CaseAdmin):
         "open_requisition": "Öppnades för rekvisition",
         "open_reporting": "Öppnades för återrapportering",
         "close": "Stängdes",
+        "register_changed": "Uppgifterna ändrades",
     }
     list_display = ["name", "year", "state", "last_requisition", "last_report", "key"]
     list_select_related = ["grant", "decision"]
     ordering = ["-year", "key"]
+
+    editable: ClassVar[tuple[str, ...]] = (
+        "contact_name", "contact_email", "requisition_opens_on", "requisition_last_on",
+        "report_opens_on", "report_last_on", "use_from", "use_until", "payment_days",
+        "repayment_days", "max_submissions", "conditions", "assumed",
+    )  # fmt: skip
+    fields = editable
+    formfield_overrides = {ArrayField: {"form_class": LinesField}}
 
     @admin.display(description="omgång", ordering="key")
     def name(self, row: Round) -> str:
@@ -165,15 +179,47 @@ class RoundAdmin(CaseAdmin):
             "calendar": _calendar(obj),
             "footing": _footing(obj),
             "tables": tables(obj),
+            "edit_url": self._edit_url(request, obj),
             "not_asked": without_requisition(obj).count(),
             "not_asked_url": reverse("admin:grants_round_not_requisitioned", args=[obj.pk]),
         }
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.not_requisitioned_view)
-        name = "grants_round_not_requisitioned"
-        own = path("<path:object_id>/inte-rekvirerat/", view, name=name)
-        return [own, *super().get_urls()]
+        views = {
+            "inte-rekvirerat": ("not_requisitioned", self.not_requisitioned_view),
+            "andra": ("edit", self.edit_view),
+        }
+        own = [
+            path(
+                f"<path:object_id>/{word}/",
+                self.admin_site.admin_view(view),
+                name=f"grants_round_{name}",
+            )
+            for word, (name, view) in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_open = obj is None or obj.status != RoundStatus.CLOSED
+        return is_open and bool(self.admin_site.roles(request) & CASE_STAFF)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Once a round is open its dates and conditions are what the recipients were told."""
+        if obj is None or obj.status == RoundStatus.PREPARED:
+            return []
+        return [name for name in self.editable if name not in CHANGED_ANY_TIME]
+
+    def edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Change dates and contact, as Django's own form shows them."""
+        return self.changeform_view(request, object_id)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(admin_url(obj))
+
+    def _edit_url(self, request: HttpRequest, obj: Round) -> str:
+        if not self.has_change_permission(request, obj):
+            return ""
+        return reverse("admin:grants_round_edit", args=[obj.pk])
 
     def not_requisitioned_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Inte rekvirerat: who has a frame and has not asked for it."""
