@@ -1,4 +1,4 @@
-"""Log lines to stdout, plain or as JSON, each with the id of the request it belongs to."""
+"""Log lines to stderr, plain or as JSON, each with the id of the request it belongs to."""
 
 import json
 import logging
@@ -66,18 +66,20 @@ def configuration(*, form: str, level: str) -> dict[str, Any]:
             "plain": {"format": "%(levelname)s %(name)s %(request_id)s %(message)s"},
         },
         "handlers": {
-            "stdout": {
+            "stderr": {
                 "class": "logging.StreamHandler",
-                "stream": "ext://sys.stdout",
+                "stream": "ext://sys.stderr",
                 "filters": ["request_id"],
                 "formatter": form,
             }
         },
-        "root": {"handlers": ["stdout"], "level": level},
+        "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             # Each task's start and end: kept as lines for machines, noise to a person.
             "celery": {"level": "WARNING" if form == "plain" else level},
+            "fontTools": {"level": "WARNING"},  # every step of every PDF otherwise
+            "weasyprint": {"level": "WARNING"},
             "gunicorn.error": {"level": level, "propagate": True},
             "gunicorn.access": {"level": level, "propagate": True},
         },

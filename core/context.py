@@ -12,7 +12,7 @@ PORTAL_NAME = "Statsbidrag"
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`portal_name`, `today`, and `demo_day` when the demo has its own clock (else None).
+    """`portal_name`, `today`, `has_mailbox`, and `demo_day` when the demo has its own clock.
 
     Templates call what is callable, so the database is asked once a page, and only when the
     page prints a day.
@@ -22,4 +22,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal_name": PORTAL_NAME,
         "today": today,
         "demo_day": today if settings.PORTAL_TODAY is not None else None,
+        "has_mailbox": settings.DEVELOPMENT_MAIL_DIR is not None,
     }

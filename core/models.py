@@ -36,9 +36,7 @@ class Event(models.Model):
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["about", "at"], name="event_by_case")]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -53,9 +51,7 @@ class DemoClock(models.Model):
     class Meta:
         verbose_name = "demons klocka"
         verbose_name_plural = "demons klocka"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="only_one_demo_clock")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="only_one_demo_clock")]
 
     def __str__(self) -> str:
         return self.today.isoformat()

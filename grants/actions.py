@@ -14,7 +14,9 @@ __all__ = ["close_round", "open_requisition"]
 
 
 @transaction.atomic
-def open_requisition(round_: Round, *, by: User | None, roles: Iterable[str], at: datetime) -> Round:
+def open_requisition(
+    round_: Round, *, by: User | None, roles: Iterable[str], at: datetime
+) -> Round:
     """Open a round for requisition. From this day on letters are due, none from before it."""
     return transitions.apply(
         round_,

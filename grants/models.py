@@ -149,8 +149,7 @@ class Round(models.Model):
                 name="round_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(status=RoundStatus.PREPARED)
-                | models.Q(opened_on__isnull=False),
+                condition=models.Q(status=RoundStatus.PREPARED) | models.Q(opened_on__isnull=False),
                 name="opened_round_has_opening_day",
             ),
             models.CheckConstraint(

@@ -133,7 +133,9 @@ class Recipient(models.Model):
 
         Raises HuvudmanPeriod.DoesNotExist when none does.
         """
-        return self.huvudman_periods.in_force(on=day).select_related("organisation").get().organisation
+        return (
+            self.huvudman_periods.in_force(on=day).select_related("organisation").get().organisation
+        )
 
 
 class HuvudmanPeriodQuerySet(models.QuerySet["HuvudmanPeriod"]):

@@ -18,9 +18,7 @@ class Person:
     name: str
 
 
-def huvudman_by_recipient(
-    recipients: Iterable[Recipient], *, on: date
-) -> dict[int, Organisation]:
+def huvudman_by_recipient(recipients: Iterable[Recipient], *, on: date) -> dict[int, Organisation]:
     """Who stands behind each recipient on a day, keyed on recipient id (one query)."""
     periods = (
         HuvudmanPeriod.objects.in_force(on=on)

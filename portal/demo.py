@@ -44,9 +44,7 @@ class Login:
 
 LOGINS = (
     Login("anna.lind@skane.example", "Anna", "Lind", "Strateg", OrganisationRole.OMBUD, "RSS-12"),
-    Login(
-        "bo.ek@skane.example", "Bo", "Ek", "Ekonom", OrganisationRole.REPRESENTANT, "RSS-12"
-    ),
+    Login("bo.ek@skane.example", "Bo", "Ek", "Ekonom", OrganisationRole.REPRESENTANT, "RSS-12"),
     Login(
         "cia.alm@skane.example",
         "Cia",
@@ -59,9 +57,7 @@ LOGINS = (
     Login(
         "erik.sund@bjurholm.example", "Erik", "Sund", "Registrator", OrganisationRole.OMBUD, "2403"
     ),
-    Login(
-        "hanna@socialstyrelsen.example", "Hanna", "Ask", "Handläggare", StaffRole.HANDLAGGARE
-    ),
+    Login("hanna@socialstyrelsen.example", "Hanna", "Ask", "Handläggare", StaffRole.HANDLAGGARE),
     Login("emil@socialstyrelsen.example", "Emil", "Rönn", "Ekonom", StaffRole.EKONOM),
     Login("astrid@socialstyrelsen.example", "Astrid", "Hägg", "Attestant", StaffRole.ATTESTANT),
     Login("carl@socialstyrelsen.example", "Carl", "Al", "Controller", StaffRole.CONTROLLER),

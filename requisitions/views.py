@@ -76,9 +76,7 @@ def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
         return _to("check", round_, acting)
     try:
         if requisition.status == RequisitionStatus.DRAFT:
-            actions.submit_requisition(
-                requisition, acting, values=form.values(), at=clock.now()
-            )
+            actions.submit_requisition(requisition, acting, values=form.values(), at=clock.now())
     except RuleViolated:
         return _to("check", round_, acting)
     except StaleState:
@@ -102,9 +100,7 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
 
 def _round(key: str, acting: ActingFor) -> Round:
     rounds = Round.objects.select_related("grant", "decision")
-    return get_object_or_404(
-        rounds, key=key, allocation__rows__recipient=acting.recipient
-    )
+    return get_object_or_404(rounds, key=key, allocation__rows__recipient=acting.recipient)
 
 
 def _faultless(form: RequisitionForm, round_: Round, acting: ActingFor) -> bool:

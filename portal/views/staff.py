@@ -1,6 +1,7 @@
 """What staff may fetch outside the admin's own pages: the file of any registered document."""
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +16,6 @@ __all__ = ["staff_document"]
 @staff()
 @never_cache
 @require_safe
-def staff_document(request: HttpRequest, document_id: str) -> FileResponse:
+def staff_document(request: HttpRequest, document_id: str) -> HttpResponseBase:
     """The stored file of a document, whatever its case."""
     return as_download(get_object_or_404(Document, pk=document_id))

@@ -21,6 +21,7 @@ from reporting.models import Report
 from reporting.queries import latest_declined, latest_return, waiting_approval
 from reporting.questionnaire import (
     FormDocument,
+    Page,
     PageState,
     page_states,
     presentation,
@@ -101,8 +102,8 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
         "form": form,
         "page": shown,
         "back": _url("page", report, page=before.key) if before else _url("tasks", report),
-        "number": [one.key for one in document.pages].index(shown.key) + 1,
-        "pages": len(document.pages),
+        "number": _number(shown, reach.pages),
+        "pages": len(reach.pages),
         "saved": _saved(report, shown.key),
         "has_errors": form.is_bound
         and bool(form.errors)
@@ -227,6 +228,12 @@ def _state_in_words(state: PageState, *, faultless: bool) -> dict[str, str]:
         return {"status": "Frivillig", "tone": "neutral"}
     status, tone = STATES[state]
     return {"status": status, "tone": tone}
+
+
+def _number(page: Page, pages: tuple[Page, ...]) -> int:
+    """The page's place among those to go through; 0 for one that a jump has left out."""
+    keys = [one.key for one in pages]
+    return keys.index(page.key) + 1 if page.key in keys else 0
 
 
 def _anchor(document: FormDocument, key: str) -> str:

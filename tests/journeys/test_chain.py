@@ -4,26 +4,24 @@ Four people: the ombud who requisitions and reports, the handläggare and the ek
 and the signatory on her phone. 1 611 111 kr received, 1 400 000 used, 211 111 to be paid back.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import mail
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from banking import ocr
 from core.kronor import with_unit
 from grants.models import Round
-from organisations.models import User
 from repayments.documents import invoice_document
 from repayments.models import Invoice
 from repayments.tasks import sweep_claims
 from reporting.models import Report
 from requisitions.models import Requisition
+from tests.journeys.conftest import Check, Somebody
 from tests.journeys.pages import (
     ROUND,
     case_url,
@@ -40,61 +38,32 @@ from tests.journeys.pages import (
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-LogIn = Callable[[BrowserContext, AbstractBaseUser], None]
-Check = Callable[[Page], None]
 REPORT = case_url("aterrapportering/")
-
-
-@pytest.fixture
-def looked_at(axe: Check, fits_a_phone: Check) -> Check:
-    """Every page of the journey is accessible and fits a phone."""
-
-    def check(page: Page) -> None:
-        axe(page)
-        fits_a_phone(page)
-
-    return check
-
-
-@pytest.fixture
-def somebody(browser: Browser, browser_context_args: dict[str, object], log_in_as: LogIn):  # type: ignore[no-untyped-def]
-    """Another person's browser, logged in if she has an account."""
-
-    @contextmanager
-    def open_browser(email: str | None, base_url: str) -> Iterator[Page]:
-        context = browser.new_context(**{**browser_context_args, "base_url": base_url})
-        if email:
-            log_in_as(context, User.objects.get(email=email))
-        yield context.new_page()
-        context.close()
-
-    return open_browser
 
 
 def test_rss_skane_goes_all_the_way_to_the_invoice(
     page: Page,
-    live_server,  # type: ignore[no-untyped-def]
-    somebody,  # type: ignore[no-untyped-def]
+    somebody: Somebody,
     looked_at: Check,
     run_waiting_work: Callable[[], list[str]],
 ) -> None:
     load_portal()
     log_in_with_code(page, "anna.lind@skane.example")
     _requisition(page, looked_at)
-    with somebody("hanna@socialstyrelsen.example", live_server.url) as staff:
+    with somebody("hanna@socialstyrelsen.example") as staff:
         _approve(staff, looked_at)
-    with somebody("emil@socialstyrelsen.example", live_server.url) as staff:
+    with somebody("emil@socialstyrelsen.example") as staff:
         _pay(staff, looked_at)
     move_clock(date(2026, 1, 19))
-    with somebody("hanna@socialstyrelsen.example", live_server.url) as staff:
+    with somebody("hanna@socialstyrelsen.example") as staff:
         _open_reporting(staff, looked_at)
     _opening_letter_carries_link_and_reading_copy()
     move_clock(date(2026, 2, 10))
     _fill_in_report(page, looked_at)
-    with somebody(None, live_server.url) as signatory:
+    with somebody(None) as signatory:
         _sign(signatory, looked_at)
     _receipt_has_the_pdf()
-    with somebody("hanna@socialstyrelsen.example", live_server.url) as staff:
+    with somebody("hanna@socialstyrelsen.example") as staff:
         _accept(staff, looked_at)
     sweep_claims.delay()
     run_waiting_work()

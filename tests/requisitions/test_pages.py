@@ -1,11 +1,15 @@
 """The page on which a huvudman requisitions: typed, checked, sent in, and all that goes wrong."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from core.kronor import with_unit
+from core.models import DemoClock
 from grants.models import Round
+from grants.states import RoundStatus
 from organisations.roles import OrganisationRole
 from requisitions.models import Requisition
 from tests.builders import (
@@ -113,3 +117,21 @@ def test_uppgiftssamordnare_sees_that_somebody_else_must_send_in(client: Client)
     page = client.get(url("check")).content.decode()
     assert "Be ert ombud eller er representant att skicka in" in page
     assert client.post(url("submit")).status_code == 403
+
+
+def test_a_late_requisition_is_warned_of_received_and_marked(ombud: Client) -> None:
+    DemoClock.objects.create(pk=1, today=date(2025, 5, 16))
+    assert "Sista dagen har gått" in ombud.get(url("edit")).content.decode()
+    type_in(ombud)
+    page = ombud.post(url("submit"), follow=True).content.decode()
+    assert "Rekvisitionen kom in efter sista dagen" in page
+    assert Requisition.objects.get().is_late
+
+
+def test_a_closed_round_says_so_and_keeps_what_was_typed(ombud: Client) -> None:
+    Round.objects.update(status=RoundStatus.CLOSED)
+    page = type_in(ombud, contact_name="Å Ström")
+    assert "Omgången är stängd och tar inte emot rekvisitioner" in page
+    assert 'value="Å Ström"' in page
+    ombud.post(url("submit"))
+    assert not Requisition.objects.sent_in().exists()

@@ -1,4 +1,4 @@
-"""manage.py setup_portal: registers, decisions, allocations and forms; outside production a demo."""
+"""manage.py setup_portal: registers, decisions, allocations, forms; outside production a demo."""
 
 from typing import Any
 
