@@ -4,12 +4,12 @@ The five steps of the path (fördelat, rekvirerat, utbetalt, återrapporterat, a
 next task, both from the same rows, so that start page and grant page can't disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
 
-from core.dates import day_of
+from core.dates import day_and_year, day_of
 from grants.models import Round
 from organisations.models import Recipient
 from repayments.models import Claim
@@ -32,6 +32,7 @@ class Step:
     day: date | None = None
     amount_kr: int | None = None
     note: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,7 @@ class Journey:
         first = next((i for i, step in enumerate(made) if step.state != DONE), None)
         if first is None:
             return made
-        now = made[first]
-        made[first] = Step(now.label, CURRENT, now.day, now.amount_kr, now.note)
+        made[first] = replace(made[first], state=CURRENT)
         return made
 
     @property
@@ -98,8 +98,7 @@ class Journey:
     def _requisition_step(self) -> Step:
         sent = self._sent_in
         if sent is None or sent.submitted_at is None:
-            last = self.round.requisition_last_on
-            return Step("Rekvirerat", TO_COME, last, note="Sista dag att rekvirera")
+            return Step("Rekvirerat", TO_COME, when=_at_the_latest(self.round.requisition_last_on))
         late = "Kom in efter sista dagen" if sent.is_late else ""
         return Step("Rekvirerat", DONE, day_of(sent.submitted_at), sent.amount_kr, late)
 
@@ -108,16 +107,16 @@ class Journey:
         if payment is None:
             return Step("Utbetalt", TO_COME, note="Omkring två veckor efter rekvisitionen")
         if payment.paid_on is None:
-            return Step("Utbetalt", TO_COME, payment.planned_on, payment.amount_kr, "Planerad dag")
+            planned = f"planerat {day_and_year(payment.planned_on)}"
+            return Step("Utbetalt", TO_COME, amount_kr=payment.amount_kr, when=planned)
         return Step("Utbetalt", DONE, payment.paid_on, payment.amount_kr)
 
     def _report_step(self) -> Step:
         report = self.report
         if report is None:
-            last = self.round.report_last_on
-            return Step("Återrapporterat", TO_COME, last, note="Sista dag att återrapportera")
+            return Step("Återrapporterat", TO_COME, when=_at_the_latest(self.round.report_last_on))
         if report.first_submitted_at is None or report.status == ReportStatus.DRAFT:
-            return Step("Återrapporterat", TO_COME, report.last_on, note="Sista dag")
+            return Step("Återrapporterat", TO_COME, when=_at_the_latest(report.last_on))
         return Step("Återrapporterat", DONE, day_of(report.first_submitted_at))
 
     def _end_step(self) -> Step:
@@ -198,3 +197,7 @@ class Journey:
     def _url(self, name: str) -> str:
         case = {"round_key": self.round.key, "recipient_code": self.recipient.code}
         return reverse(name, kwargs=case)
+
+
+def _at_the_latest(day: date) -> str:
+    return f"senast {day_and_year(day)}"
