@@ -107,7 +107,7 @@ class Journey:
         if payment is None:
             return Step("Utbetalt", TO_COME, note="Omkring två veckor efter rekvisitionen")
         if payment.paid_on is None:
-            planned = f"planerat {day_and_year(payment.planned_on)}"
+            planned = f"Planerat {day_and_year(payment.planned_on)}"
             return Step("Utbetalt", TO_COME, amount_kr=payment.amount_kr, when=planned)
         return Step("Utbetalt", DONE, payment.paid_on, payment.amount_kr)
 
@@ -200,4 +200,4 @@ class Journey:
 
 
 def _at_the_latest(day: date) -> str:
-    return f"senast {day_and_year(day)}"
+    return f"Senast {day_and_year(day)}"
