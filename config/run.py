@@ -42,7 +42,7 @@ def _is_free(port: int) -> bool:
 def _announce() -> None:
     print(f"\nPortalen öppnas på {settings.PORTAL_URL}/  (Ctrl-C stänger av allt)")  # noqa: T201
     if settings.DEVELOPMENT_MAIL_DIR:
-        print(f"Brev och inloggningskoder läggs i {settings.DEVELOPMENT_MAIL_DIR}")  # noqa: T201
+        print(f"Brev och inloggningskoder hamnar på {settings.PORTAL_URL}/brevlada/")  # noqa: T201
     if settings.PORTAL_TODAY:
         print("Logga in med kod till någon av de här adresserna:")  # noqa: T201
         call_command("demo_logins")

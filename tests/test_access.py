@@ -113,10 +113,10 @@ def test_nobody_reaches_what_is_not_theirs(
 
 
 @pytest.mark.parametrize("address", ADMINS, ids=str)
-def test_admin_is_for_staff_alone(address: Address, people: dict[str, User | None]) -> None:
+def test_admin_is_for_staff_alone(address: Address, members: dict[str, User]) -> None:
     url = reverse(address.name, kwargs=dict.fromkeys(address.arguments, 1))
-    for who in ("anonymous", *ORGANISATION_ROLES):
-        client = _client(people[who])
+    for who, user in {"anonymous": None, **members}.items():
+        client = _client(user)
         assert client.get(url).status_code in {302, 403, 404}, who
         assert client.post(url).status_code in {302, 403, 404, 405}, who
 
@@ -149,10 +149,15 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def people(case: dict[str, Any]) -> dict[str, User | None]:
-    """Somebody of every kind; the members belong to RSS Skåne's huvudman."""
+def members() -> dict[str, User]:
+    """People of RSS Skåne's huvudman, one of each role."""
     own = make_recipient("RSS-12")
-    members = {str(role): make_member(own, role) for role in ORGANISATION_ROLES}
+    return {str(role): make_member(own, role) for role in ORGANISATION_ROLES}
+
+
+@pytest.fixture
+def people(case: dict[str, Any], members: dict[str, User]) -> dict[str, User | None]:
+    """Somebody of every kind."""
     staff = {str(role): make_staff(role) for role in STAFF_ROLES}
     return {"anonymous": None, **members, **staff}
 
