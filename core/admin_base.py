@@ -5,8 +5,8 @@ organisations.admin_base), so that core and correspondence can have pages of the
 cases with buttons, and registers that may be changed, are organisations.admin_base's.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.admin import ModelAdmin, ShowFacets, SimpleListFilter
 from django.contrib.admin.utils import unquote
@@ -29,6 +29,7 @@ __all__ = [
     "about_link",
     "admin_url",
     "kronor_cell",
+    "once",
     "tag",
 ]
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 else:
     _ModelAdmin = ModelAdmin
 
+Answer = TypeVar("Answer")
 Facts = Sequence[tuple[str, object]]
 """(label, value) for components/facts.html, which leaves empty values out."""
 
@@ -121,6 +123,7 @@ class ReadOnlyAdmin(ListTitle, _ModelAdmin):
             "opts": self.opts,
             "original": obj,
             "title": self.heading(obj),
+            "heading": self.heading(obj),
             **more,
         }
         return TemplateResponse(request, template, context)
@@ -147,6 +150,17 @@ class QuestionFilter(SimpleListFilter):
     ) -> models.QuerySet[Any]:
         asked = self.questions.get(self.value() or "")
         return queryset.filter(asked[1]) if asked else queryset
+
+
+def once(request: HttpRequest, name: str, read: Callable[[], Answer]) -> Answer:
+    """What `read` answers, asked for once per request: Django makes a list's filters anew for
+    every count that they show.
+    """
+    kept: dict[str, Any] = request.__dict__.setdefault("_read_once", {})
+    if name not in kept:
+        kept[name] = read()
+    answer: Answer = kept[name]
+    return answer
 
 
 def admin_url(row: models.Model) -> str:

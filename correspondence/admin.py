@@ -26,7 +26,8 @@ class LetterAdmin(ReadOnlyAdmin):
 
     page_template = "admin/correspondence/letter.html"
     list_display = ["subject", "to_email", "state", "queued", "dnr", "case"]
-    list_filter = ["status", "kind"]
+    list_filter = ["status"]
+    date_hierarchy = "queued_at"
     search_fields = ["subject", "to_email", "to_name", "diarienummer", "case"]
     search_help_text = "Sök på ämne, mottagare, diarienummer eller akt."
     ordering = ["-queued_at", "-id"]
@@ -75,7 +76,7 @@ class DocumentAdmin(ReadOnlyAdmin):
     """The diary: every registered document."""
 
     list_display = ["title", "dnr", "direction", "registered", "counterpart", "file_link"]
-    list_filter = ["direction", "kind"]
+    list_filter = ["direction"]
     date_hierarchy = "registered_at"
     search_fields = ["title", "diarienummer", "decision_diarienummer", "counterpart", "case"]
     search_help_text = "Sök på ärendemening, diarienummer, motpart eller akt."

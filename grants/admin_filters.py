@@ -6,6 +6,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from core.admin_base import once
 from grants.models import Round
 from grants.wording import short_name
 from organisations.models import RecipientKind
@@ -24,7 +25,9 @@ class RoundFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: "Any") -> list[tuple[str, str]]:
         rounds = Round.objects.select_related("grant").order_by("-year", "key")
-        return [(round_.key, round_name(round_)) for round_ in rounds]
+        return once(
+            request, "rounds", lambda: [(round_.key, round_name(round_)) for round_ in rounds]
+        )
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
         return {

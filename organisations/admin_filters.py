@@ -6,6 +6,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from core.admin_base import once
 from organisations.models import Lan
 
 __all__ = ["LanFilter"]
@@ -18,7 +19,8 @@ class LanFilter(SimpleListFilter):
     parameter_name = "lan"
 
     def lookups(self, request: HttpRequest, model_admin: "Any") -> list[tuple[str, str]]:
-        return list(Lan.objects.values_list("lanskod", "name"))
+        rows = Lan.objects.values_list("lanskod", "name")
+        return once(request, "lan", lambda: list(rows))
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Count]:
         return {

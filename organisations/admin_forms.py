@@ -60,6 +60,10 @@ class UserForm(_ModelForm):
 
 
 class OrganisationForm(_ModelForm):
+    bankgiro = forms.CharField(
+        label="Bankgiro", max_length=20, required=False, help_text="Till exempel 5050-1055."
+    )
+
     class Meta:
         model = Organisation
         fields = "__all__"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -38,6 +39,13 @@ class PortalAdminSite(StaffSite):
     """Portal reads every app, so its site can say what waits and what lies in a dossier."""
 
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only what is ours: accounts and groups have their own pages under the users."""
+        is_one = isinstance(model_or_iterable, ModelBase)
+        models: list[Any] = [model_or_iterable] if is_one else list(model_or_iterable)
+        ours = [model for model in models if model._meta.app_label in MENU]
+        super().register(ours, admin_class, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "main_menu": _menu(request.path)}

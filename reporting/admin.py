@@ -28,7 +28,7 @@ class ReturnForm(ReasonForm):
         super().__init__(*args, **kwargs)
         reason = self.fields["reason"]
         reason.label = "Vad ska mottagaren rätta?"
-        reason.help_text = "Texten skickas till mottagaren som den står."
+        reason.help_text = "Mottagaren ser texten i sin återrapportering."
         reason.error_messages["required"] = (
             "Skriv vad som ska rättas, så att mottagaren vet vad den ska göra."
         )

@@ -22,6 +22,8 @@ from requisitions.admin_filters import DeviationFilter, TodoFilter
 from requisitions.models import Payment, Requisition
 from requisitions.states import REQUISITION, RequisitionStatus
 
+WAITING = (RequisitionStatus.SUBMITTED, RequisitionStatus.APPROVED)
+
 
 class PaidForm(forms.Form):
     """The day that the bank paid."""
@@ -130,9 +132,10 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
         said = [*(["sen"] if row.is_late else []), *([grouped(-less)] if less else [])]
         return ", ".join(said) or "–"
 
-    @admin.display(description="dagar sedan", ordering="submitted_at")
+    @admin.display(description="väntat, dagar", ordering="submitted_at")
     def days(self, row: Any) -> str:
-        return str((row.today - row.came_on).days) if row.came_on else "–"
+        """Days since it came in, as long as it waits for somebody here."""
+        return str((row.today - row.came_on).days) if row.status in WAITING else "–"
 
     def facts(self, obj: Requisition) -> Facts:
         return [

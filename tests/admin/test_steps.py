@@ -1,8 +1,6 @@
 """Staff's buttons: approve, pay, open reporting, accept, return; who may, and the second click."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from core.admin_base import admin_url
 from core.transitions import history
@@ -10,21 +8,10 @@ from grants.states import RoundStatus
 from organisations.roles import StaffRole
 from reporting.states import ReportStatus
 from requisitions.states import RequisitionStatus
-from tests.builders import make_form, make_report, make_requisition, make_round, make_staff
+from tests.admin.pages import staff_client, step_url
+from tests.builders import make_form, make_report, make_requisition, make_round
 
 pytestmark = pytest.mark.django_db
-
-
-def staff_client(role: StaffRole = StaffRole.HANDLAGGARE) -> Client:
-    client = Client()
-    client.force_login(make_staff(role), backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def step_url(row: object, action: str) -> str:
-    opts = row._meta  # type: ignore[attr-defined]
-    name = f"admin:{opts.app_label}_{opts.model_name}_do"
-    return reverse(name, args=[row.pk, action])  # type: ignore[attr-defined]
 
 
 def test_handlaggare_approves_a_requisition() -> None:

@@ -1,0 +1,118 @@
+"""The staff's start page, and how often the admin asks the database."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from allocations.models import Allocation
+from core.admin_base import admin_url
+from core.models import Event
+from correspondence.actions import Filing, store_file
+from correspondence.models import Direction, Document, Letter
+from correspondence.outbox import queue_due_letters
+from grants.models import Decision, Grant, Round
+from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
+from organisations.roles import StaffRole
+from reporting.actions import open_reporting
+from reporting.models import Report
+from requisitions.models import Requisition
+from tests.admin.pages import list_url, staff_client, text_of
+from tests.builders import (
+    APRIL,
+    make_form,
+    make_recipient,
+    make_report,
+    make_requisition,
+    make_round,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+START = reverse("admin:index")
+LISTS = [
+    Allocation, Decision, Document, Event, Grant, HuvudmanPeriod, Letter, Membership,
+    Organisation, Recipient, Report, Requisition, Round, User,
+]  # fmt: skip
+
+
+def test_handlaggare_sees_what_waits_for_her() -> None:
+    make_requisition()
+    page = text_of(staff_client(), START)
+    mine = page.split("Så långt")[0]
+    assert "Rekvisitioner att godkänna" in mine
+    assert "1\xa0611\xa0111\xa0kr" in mine
+
+
+def test_what_is_somebody_else_s_comes_under_its_own_heading() -> None:
+    make_requisition()
+    page = text_of(staff_client(StaffRole.EKONOM), START)
+    assert "Inget väntar på dig just nu" in page
+    assert page.index("Väntar på andra roller") < page.index("Rekvisitioner att godkänna")
+
+
+def test_reports_to_review_are_counted() -> None:
+    make_report(submitted=True)
+    assert "Återrapporteringar att granska" in text_of(staff_client(), START)
+
+
+def test_take_up_is_said_in_words_beside_the_bar() -> None:
+    make_requisition()
+    page = text_of(staff_client(), START)
+    assert "<strong>Rekvirerat</strong> 1 av 2 mottagare" in page
+    assert "1\xa0611\xa0111 av 2\xa0611\xa0111\xa0kr" in page
+
+
+def a_round_of(count: int, key: str) -> Round:
+    """A round whose recipients have all been paid and have letters, documents and reports."""
+    frames = {f"{key[-4:]}-{number:03d}": 100_000 for number in range(count)}
+    round_ = make_round(key, frames=frames)
+    make_form(round_)
+    for code in frames:
+        requisition = make_requisition(round_, make_recipient(code), paid=True)
+        _file(requisition)
+    open_reporting(round_, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=APRIL)
+    queue_due_letters(at=APRIL, only=["requisition_receipt"])
+    return round_
+
+
+def _file(requisition: Requisition) -> None:
+    filing = Filing(
+        kind="requisition",
+        about=f"requisitions.requisition:{requisition.pk}",
+        case=requisition.case,
+        diarienummer=requisition.diarienummer,
+        decision_diarienummer="S2025/00122",
+        direction=Direction.IN,
+        title="Rekvisition",
+        counterpart="Huvudman",
+        filename="rekvisition.pdf",
+    )
+    store_file(filing, content=b"%PDF-", media_type="application/pdf", at=APRIL)
+
+
+def queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200, url
+    return len(asked)
+
+
+def test_the_admin_asks_as_often_for_thirty_rows_as_for_three() -> None:
+    client = staff_client(StaffRole.ADMINISTRATOR)
+    small = a_round_of(3, "omgang-2025")
+    pages = [START, *(list_url(model) for model in LISTS)]
+    before = {url: queries(client, url) for url in pages}
+    before_round = [queries(client, url) for url in _pages_of(small)]
+    large = a_round_of(30, "omgang-2026")
+    assert {url: queries(client, url) for url in pages} == before
+    assert [queries(client, url) for url in _pages_of(large)] == before_round
+
+
+def _pages_of(round_: Round) -> list[str]:
+    return [
+        admin_url(round_),
+        reverse("admin:grants_round_not_requisitioned", args=[round_.pk]),
+        admin_url(Allocation.objects.get(round=round_)),
+    ]
