@@ -11,14 +11,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, OuterRef, Subquery
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from core import clock
 from core.errors import NotAllowed
-from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
-from organisations.roles import ANY_STAFF, RIGHTS, StaffRole
+from organisations.models import Organisation, Recipient, User
+from organisations.roles import ANY_STAFF, StaffRole
 
 __all__ = [
     "Access",
@@ -26,13 +24,11 @@ __all__ = [
     "Audience",
     "by_confirmed_link",
     "by_personal_link",
-    "for_recipient",
     "person",
     "public",
     "signed_in",
     "staff",
     "staff_roles",
-    "visible_recipients",
 ]
 
 View = Callable[..., HttpResponseBase]
@@ -41,7 +37,7 @@ View = Callable[..., HttpResponseBase]
 class Audience(Enum):
     PUBLIC = "everybody"
     SIGNED_IN = "anybody who is logged in"
-    MEMBER = "people of the recipient's huvudman"
+    MEMBER = "people of the case's huvudman"
     STAFF = "the agency's staff"
     LINK = "the holder of a personal link"
     CONFIRMED_LINK = "the holder of a personal link, in the browser where the code was written"
@@ -107,65 +103,12 @@ def staff(*, roles: frozenset[str] = ANY_STAFF) -> Callable[[View], View]:
     return decorate
 
 
-def for_recipient(*, roles: frozenset[str] = frozenset(RIGHTS)) -> Callable[[View], View]:
-    """People of the recipient's huvudman, with one of the roles.
-
-    Takes `recipient_code` from the address and gives the view an `ActingFor` instead. A recipient
-    of somebody else answers 404; a role that is not enough raises NotAllowed.
-    """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def checked(
-            request: HttpRequest, *args: Any, recipient_code: str, **kwargs: Any
-        ) -> HttpResponseBase:
-            acting = _acting_for(person(request), recipient_code)
-            if not acting.roles & roles:
-                raise NotAllowed(
-                    "Din roll ger inte rätt att göra detta. Be ert ombud eller er representant."
-                )
-            return view(request, acting, *args, **kwargs)
-
-        guarded: View = login_required(checked)
-        guarded.access = Access(Audience.MEMBER, roles)  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
-
-
-def visible_recipients(user: User) -> Any:
-    """The recipients whose huvudman today is an organisation of the person's.
-
-    Each is annotated with `huvudman_id` and `role`.
-    """
-    in_force = (
-        HuvudmanPeriod.objects.filter(recipient=OuterRef("pk"), from_date__lte=clock.today())
-        .order_by("-from_date")
-        .values("organisation_id")[:1]
-    )
-    role = Membership.objects.filter(user=user, organisation=OuterRef("huvudman_id")).values("role")
-    return (
-        Recipient.objects.annotate(huvudman_id=Subquery(in_force))
-        .annotate(role=Subquery(role[:1]))
-        .filter(role__isnull=False)
-        .order_by(F("kind").desc(), "code")
-    )
-
-
 def staff_roles(user: User) -> frozenset[str]:
     """The staff roles a person holds: the codes of the groups; a superuser is administrator."""
     if not (user.is_active and user.is_staff):
         return frozenset()
     held = set(user.groups.filter(name__in=StaffRole.values).values_list("name", flat=True))
     return frozenset(held | ({StaffRole.ADMINISTRATOR} if user.is_superuser else set()))
-
-
-def _acting_for(user: User, recipient_code: str) -> ActingFor:
-    recipient = visible_recipients(user).filter(code=recipient_code).select_related("lan").first()
-    if recipient is None:
-        raise Http404
-    organisation = Organisation.objects.get(pk=recipient.huvudman_id)
-    return ActingFor(user, recipient, organisation, frozenset({recipient.role}))
 
 
 def person(request: HttpRequest) -> User:

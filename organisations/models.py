@@ -4,14 +4,17 @@ A huvudman is not the same thing as a recipient: one can stand behind several re
 recipient can change huvudman from a date. See docs/glossary.md.
 """
 
+import uuid
 from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
 from organisations.roles import OrganisationRole
+from organisations.states import InvitationStatus
 
 
 class UserManager(BaseUserManager["User"]):
@@ -83,6 +86,15 @@ class Organisation(models.Model):
     bankgiro = models.CharField("bankgiro", max_length=8, blank=True)
     e_invoice_address = models.CharField("e-fakturaadress", max_length=60, blank=True)
     is_demo = models.BooleanField("påhittade uppgifter", default=False)
+    confirmed_at = models.DateTimeField("uppgifterna bekräftade", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "User",
+        verbose_name="bekräftade av",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "huvudman"
@@ -174,7 +186,29 @@ class HuvudmanPeriod(models.Model):
         return f"{self.recipient}: {self.organisation} från {self.from_date}"
 
 
-class Membership(models.Model):
+class Limits(models.Model):
+    """What a role is limited to, as plain codes; an empty list means all of the organisation's."""
+
+    recipient_codes = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name="bara mottagarna",
+        default=list,
+        blank=True,
+        help_text="Koder för de mottagare som behörigheten gäller. Tomt: alla.",
+    )
+    grant_slugs = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="bara statsbidragen",
+        default=list,
+        blank=True,
+        help_text="Kortnamn på de statsbidrag som behörigheten gäller. Tomt: alla.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Membership(Limits):
     """A person's role in an organisation (the table in docs/glossary.md says what each may do)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -194,3 +228,49 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} för {self.organisation}"
+
+
+class Invitation(Limits):
+    """An offer of a role by mail. Accepted once, by whoever controls the address, or not at all.
+
+    The link in the letter is a signed value of the row's id and `nonce`; sending it again changes
+    the nonce, so that an older link stops working.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField("e-postadress")
+    role = models.CharField("roll", max_length=30, choices=OrganisationRole.choices)
+    status = models.CharField(
+        "läge",
+        max_length=10,
+        choices=InvitationStatus.choices,
+        default=InvitationStatus.WAITING,
+    )
+    nonce = models.UUIDField(default=uuid.uuid4)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField("inbjuden")
+    sent_at = models.DateTimeField("senast skickad")
+    expires_at = models.DateTimeField("gäller till")
+    decided_at = models.DateTimeField("avgjord", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+        ordering = ["-invited_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(status=InvitationStatus.WAITING),
+                name="one_waiting_invitation_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=InvitationStatus.WAITING, decided_at__isnull=True)
+                | (~models.Q(status=InvitationStatus.WAITING) & models.Q(decided_at__isnull=False)),
+                name="invitation_decided_exactly_when_it_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.get_role_display()} för {self.organisation}"

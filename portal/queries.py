@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from allocations.models import AllocationRow
-from organisations.models import Recipient
 from portal.journey import Journey
 from repayments.queries import claims_of
 from reporting.queries import reports_of
@@ -13,34 +12,28 @@ from requisitions.queries import requisitions_of
 __all__ = ["journeys_of"]
 
 
-def journeys_of(
-    recipients: Iterable[Recipient], *, today: date, round_key: str | None = None
-) -> list[Journey]:
-    """Every round in which these recipients have a frame, oldest deadline first (4 queries)."""
-    recipients = list(recipients)
-    rows = AllocationRow.objects.filter(recipient__in=recipients, kr__gt=0).select_related(
-        "allocation__round__grant", "allocation__round__decision", "recipient__lan"
-    )
-    if round_key is not None:
-        rows = rows.filter(allocation__round__key=round_key)
+def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]:
+    """The way of each case (requisitions.access.reachable_cases), oldest deadline first.
+
+    Costs three queries besides the one for the cases, however many they are.
+    """
+    cases = list(cases)
+    recipients = [case.recipient for case in cases]
     requisitions, reports = requisitions_of(recipients), reports_of(recipients)
     claims = claims_of(recipients)
-    journeys = []
-    for row in rows:
-        round_ = row.allocation.round
-        address = (round_.pk, row.recipient_id)
-        journeys.append(
-            Journey(
-                round=round_,
-                recipient=row.recipient,
-                frame_kr=row.kr,
-                adopted_on=row.allocation.adopted_on,
-                requisition=requisitions.get(address),
-                report=reports.get(address),
-                claim=claims.get(address),
-                today=today,
-            )
+    journeys = [
+        Journey(
+            round=case.allocation.round,
+            recipient=case.recipient,
+            frame_kr=case.kr,
+            adopted_on=case.allocation.adopted_on,
+            requisition=requisitions.get((case.allocation.round_id, case.recipient_id)),
+            report=reports.get((case.allocation.round_id, case.recipient_id)),
+            claim=claims.get((case.allocation.round_id, case.recipient_id)),
+            today=today,
         )
+        for case in cases
+    ]
     return sorted(journeys, key=_by_deadline)
 
 

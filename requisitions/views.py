@@ -11,9 +11,10 @@ from core import clock
 from core.errors import RuleViolated, StaleState
 from core.fields import show_violations
 from grants.models import Round
-from organisations.access import ActingFor, for_recipient
+from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from requisitions import actions, rules
+from requisitions.access import for_case
 from requisitions.documents import requisition_document
 from requisitions.forms import RequisitionForm, initial_values
 from requisitions.models import Requisition
@@ -23,7 +24,7 @@ from requisitions.states import RequisitionStatus
 __all__ = ["check", "edit", "receipt", "submit"]
 
 
-@for_recipient(roles=MAY_EDIT)
+@for_case(roles=MAY_EDIT)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Fill in. Every post keeps what was typed; a faultless one goes on to the check page."""
@@ -43,7 +44,7 @@ def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
     return render(request, "requisitions/edit.html", _page(round_, acting, requisition, form=form))
 
 
-@for_recipient(roles=MAY_EDIT)
+@for_case(roles=MAY_EDIT)
 def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Read through before sending in."""
     round_ = _round(round_key, acting)
@@ -63,7 +64,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     return render(request, "requisitions/check.html", context)
 
 
-@for_recipient(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT)
 @require_POST
 def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Send in. A second click shows the first one's receipt."""
@@ -84,7 +85,7 @@ def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
     return _to("receipt", round_, acting)
 
 
-@for_recipient()
+@for_case()
 def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """What was sent in, when, and what happens next."""
     round_ = _round(round_key, acting)

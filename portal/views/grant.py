@@ -1,6 +1,6 @@
 """Bidraget: one recipient in one round, from allocation to the end, with its documents."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -9,21 +9,23 @@ from core import clock
 from correspondence.models import Direction, Document
 from correspondence.queries import documents_of, letters_of
 from correspondence.views import as_download, document_rows
-from organisations.access import ActingFor, for_recipient
+from organisations.access import ActingFor
 from portal.queries import journeys_of
+from requisitions.access import for_case, reachable_cases
 from requisitions.documents import requisition_document
 from requisitions.states import RequisitionStatus
 
 __all__ = ["document", "grant"]
 
 
-@for_recipient()
+@for_case()
 def grant(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """The life of the grant as a path, what to do next, documents, letters, contact."""
-    found = journeys_of([acting.recipient], today=clock.today(), round_key=round_key)
-    if not found:
-        raise Http404
-    journey = found[0]
+    today = clock.today()
+    cases = reachable_cases(acting.user, on=today)
+    (journey,) = journeys_of(
+        cases.filter(allocation__round__key=round_key, recipient=acting.recipient), today=today
+    )
     case = f"{round_key}/{acting.recipient.code}"
     sent = journey.requisition
     if sent is not None and sent.status != RequisitionStatus.DRAFT:
@@ -38,7 +40,7 @@ def grant(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     return render(request, "portal/grant.html", context)
 
 
-@for_recipient()
+@for_case()
 @never_cache
 def document(
     request: HttpRequest, acting: ActingFor, round_key: str, document_id: str

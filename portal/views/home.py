@@ -8,9 +8,10 @@ from correspondence.queries import documents_of
 from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
-from organisations.access import person, public, signed_in, visible_recipients
+from organisations.access import person, public, signed_in
 from organisations.models import Membership, Organisation
 from portal.queries import journeys_of
+from requisitions.access import reachable_cases
 
 __all__ = ["home", "organisation", "tasks"]
 
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def tasks(request: HttpRequest) -> HttpResponse:
     """Everything to do, by date, for all recipients of the person's; below, what is under way."""
-    journeys = journeys_of(visible_recipients(person(request)), today=clock.today())
+    today = clock.today()
+    journeys = journeys_of(reachable_cases(person(request), on=today), today=today)
     tasks_ = [(journey, journey.task) for journey in journeys]
     cases = [f"{journey.round.key}/{journey.recipient.code}" for journey in journeys]
     context = {

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import RuleViolated, StaleState
 from correspondence.queries import documents_of
 from correspondence.views import document_rows
-from organisations.access import ActingFor, for_recipient
+from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import actions, rules
 from reporting.case_facts import case_facts
@@ -31,6 +31,7 @@ from reporting.questionnaire import (
 )
 from reporting.questionnaire.page_form import page_form
 from reporting.states import ReportStatus
+from requisitions.access import for_case
 
 __all__ = ["check", "edit_page", "lock", "receipt", "reopen", "tasks", "unlock"]
 
@@ -43,7 +44,7 @@ STATES = {
 }
 
 
-@for_recipient()
+@for_case()
 def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """The report's start: where it stands, and its pages with their states."""
     report = _report(round_key, acting)
@@ -74,7 +75,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     return render(request, "reporting/tasks.html", context)
 
 
-@for_recipient(roles=MAY_EDIT)
+@for_case(roles=MAY_EDIT)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str) -> HttpResponse:
     """One page of the form. Every post is saved, right or wrong; only a faultless one goes on."""
@@ -112,7 +113,7 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
     return render(request, "reporting/page.html", context)
 
 
-@for_recipient()
+@for_case()
 def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """All answers on one page, with links to change them."""
     report = _report(round_key, acting)
@@ -137,7 +138,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     return render(request, "reporting/check.html", context)
 
 
-@for_recipient(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT)
 @require_POST
 def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """To the signatory. A second click finds it locked and shows the same page."""
@@ -155,7 +156,7 @@ def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
     return redirect(_url("tasks", report))
 
 
-@for_recipient(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT)
 @require_POST
 def unlock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Take it back from the signatory to change it."""
@@ -165,7 +166,7 @@ def unlock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
     return redirect(_url("tasks", report))
 
 
-@for_recipient(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT)
 @require_POST
 def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Change what was sent in; it applies until something new is sent in."""
@@ -178,7 +179,7 @@ def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
     return redirect(_url("tasks", report))
 
 
-@for_recipient()
+@for_case()
 def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """What has been sent in, for ever: every submission with its document."""
     report = _report(round_key, acting)
