@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import grant, home, public, staff, workshop
+from portal.views import calendar, grant, home, public, staff, workshop
 
 app_name = "portal"
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("mina-uppgifter/", home.tasks, name="tasks"),
     path("organisation/", home.organisation, name="organisation"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    path("kalender/ny/", calendar.renew, name="calendar_renew"),
+    path("kalender/avsluta/", calendar.end, name="calendar_end"),
+    path("kalender/<str:token>/statsbidrag.ics", calendar.ics, name="calendar_ics"),
     path("tillganglighet/", public.accessibility, name="accessibility"),
     path("personuppgifter/", public.privacy, name="privacy"),
     path("kontakt/", public.contact, name="contact"),
