@@ -62,9 +62,8 @@ def as_icalendar(journeys: Iterable[Journey], *, base_url: str, at: datetime) ->
         if task is None or task.last_day is None:
             continue
         event = Event()
-        event.add(
-            "uid", f"{journey.round.key}-{journey.recipient.code}-{task.last_day}@statsbidrag"
-        )
+        case = f"{journey.round.key}-{journey.recipient.code}"
+        event.add("uid", f"{case}-{task.last_day}@statsbidrag")
         event.add("dtstamp", at)
         event.add("dtstart", task.last_day)
         event.add("dtend", task.last_day + timedelta(days=1))
@@ -72,4 +71,5 @@ def as_icalendar(journeys: Iterable[Journey], *, base_url: str, at: datetime) ->
         event.add("description", f"{task.grant}. {task.status}. {base_url}{task.url}")
         event.add("url", f"{base_url}{task.url}")
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
