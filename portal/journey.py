@@ -64,6 +64,11 @@ class Journey:
     today: date
 
     @property
+    def case(self) -> str:
+        """The dossier that its letters and documents lie in."""
+        return f"{self.round.key}/{self.recipient.code}"
+
+    @property
     def url(self) -> str:
         """The grant's page."""
         return self._url("portal:grant")

@@ -54,8 +54,13 @@ def for_case(*, roles: frozenset[str] = frozenset(RIGHTS)) -> Callable[[View], V
     return decorate
 
 
-def reachable_cases(user: User, *, on: date) -> QuerySet[AllocationRow]:
-    """The cases that a person reaches on a day, each with `acting_organisation_id` and `role`."""
+def reachable_cases(
+    user: User, *, on: date, organisation: Organisation | None = None
+) -> QuerySet[AllocationRow]:
+    """The cases that a person reaches on a day, each with `acting_organisation_id` and `role`.
+
+    With `organisation` only those that she reaches through it.
+    """
     settled = Requisition.objects.sent_in().filter(
         round=OuterRef("allocation__round"), recipient=OuterRef("recipient")
     )
@@ -69,6 +74,8 @@ def reachable_cases(user: User, *, on: date) -> QuerySet[AllocationRow]:
         user=user,
         organisation=OuterRef("acting_organisation_id"),
     )
+    if organisation is not None:
+        role = role.filter(organisation=organisation)
     return (
         AllocationRow.objects.annotate(
             acting_organisation_id=Coalesce(

@@ -1,15 +1,19 @@
 """The start page and "Mina uppgifter"."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core import clock
+from correspondence.models import Document
 from correspondence.queries import documents_of
 from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import person, public, signed_in
 from organisations.models import Membership, Organisation
+from portal.journey import Journey
 from portal.queries import journeys_of
 from requisitions.access import reachable_cases
 
@@ -27,19 +31,40 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Everything to do, by date, for all recipients of the person's; below, what is under way."""
+    """Everything to do, by date, then what is under way and what is finished.
+
+    Somebody who acts for several organisations sees all of them, or one at a time.
+    """
     today = clock.today()
-    journeys = journeys_of(reachable_cases(person(request), on=today), today=today)
-    tasks_ = [(journey, journey.task) for journey in journeys]
-    cases = [f"{journey.round.key}/{journey.recipient.code}" for journey in journeys]
+    mine = list(Organisation.objects.filter(memberships__user=person(request)).order_by("name"))
+    chosen = next((one for one in mine if str(one.pk) == request.GET.get("organisation")), None)
+    cases = reachable_cases(person(request), on=today, organisation=chosen)
+    journeys = journeys_of(cases, today=today)
     context = {
-        "todo": [task for _, task in tasks_ if task and task.button],
-        "waiting": [(journey, task) for journey, task in tasks_ if task and not task.button],
+        "organisations": mine,
+        "chosen": chosen,
+        "organisation": chosen or (mine[0] if len(mine) == 1 else None),
         "journeys": journeys,
-        "documents": document_rows(documents_of(cases)),
-        "has_recipients": bool(journeys),
+        "unconfirmed": [one for one in mine if one.confirmed_at is None],
+        **_by_state(journeys),
     }
     return render(request, "portal/tasks.html", context)
+
+
+def _by_state(journeys: list[Journey]) -> dict[str, Any]:
+    """To do, waiting for somebody else, and finished with its documents (one query)."""
+    tasks_ = [(journey, journey.task) for journey in journeys]
+    papers: dict[str, list[Document]] = {}
+    for document in documents_of(journey.case for journey in journeys):
+        papers.setdefault(document.case, []).append(document)
+    return {
+        "todo": [task for _, task in tasks_ if task and task.button],
+        "waiting": [task for _, task in tasks_ if task and not task.button],
+        "grants": [
+            (journey, document_rows(papers.get(journey.case, [])), task is None)
+            for journey, task in tasks_
+        ],
+    }
 
 
 @signed_in
