@@ -11,7 +11,10 @@ from core.admin_base import tag
 from organisations.admin_forms import OrganisationForm, UserForm
 from organisations.models import HuvudmanPeriod, Lan, Membership, Organisation, Recipient, User
 from organisations.register_admin import RegisterAdmin, RegisterInline
+from organisations.register_import.admin import RegisterImportAdmin
 from organisations.roles import StaffRole
+
+__all__ = ["RegisterImportAdmin"]
 
 
 class MembershipInline(RegisterInline):
@@ -109,6 +112,7 @@ class OrganisationAdmin(RegisterAdmin):
     list_filter = ["is_demo"]
     search_fields = ["name", "organisationsnummer", "registry_email"]
     search_help_text = "Sök på namn, organisationsnummer eller registrator."
+    happened = {"register_imported": "Uppgifter lästes in från en fil"}
 
     @admin.display(description="organisationsnummer", ordering="organisationsnummer")
     def orgnr(self, row: Organisation) -> str:

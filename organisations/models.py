@@ -274,3 +274,7 @@ class Invitation(Limits):
 
     def __str__(self) -> str:
         return f"{self.email}, {self.get_role_display()} för {self.organisation}"
+
+
+# Django finds models here; these two have a module of their own.
+from organisations.register_import.models import Contact, RegisterImport  # noqa: E402, F401

@@ -1,0 +1,74 @@
+"""Columns that have changed places: the values of one look like those of another."""
+
+from dataclasses import dataclass
+
+from organisations.register_import.cells import BadCell, read_cell
+from organisations.register_import.columns import Column
+from organisations.register_import.header import Header
+from organisations.register_import.problems import Problem, letter
+
+__all__ = ["Misplaced", "misplaced"]
+
+TELLING = (
+    Column.ORGANISATIONSNUMMER, Column.CODE, Column.POSTAL_CODE, Column.BANKGIRO,
+    Column.FROM_DATE, Column.REGISTRY, Column.CONTACT_EMAIL, Column.CONTACT_PHONE,
+)  # fmt: skip
+"""Columns whose values cannot be taken for those of another, the surest first."""
+
+NAMES = (Column.HUVUDMAN, Column.RECIPIENT, Column.CONTACT, Column.TOWN, Column.ADDRESS)
+
+
+@dataclass(frozen=True)
+class Misplaced:
+    """A column that holds something else."""
+
+    column: Column
+    problem: Problem
+
+
+def misplaced(header: Header, values: dict[Column, dict[int, str]]) -> list[Misplaced]:
+    """Columns most of whose values (text by row number) are wrong here but right elsewhere."""
+    found = []
+    for column, cells in values.items():
+        wrong = [text for text in cells.values() if not _fits(column, text)]
+        if wrong and 2 * len(wrong) > len(cells):
+            looks_like = _looks_like(column, wrong, header)
+            if looks_like:
+                found.append(Misplaced(column, _said(header, column, looks_like, min(cells))))
+    return found
+
+
+def _looks_like(column: Column, wrong: list[str], header: Header) -> Column | None:
+    """The column whose values these are; one that the file has comes before others."""
+    candidates = sorted(
+        (one for one in (*TELLING, *_other_names(column)) if one is not column),
+        key=lambda one: one not in header.columns,
+    )
+    for one in candidates:
+        if 5 * sum(_fits(one, text) for text in wrong) >= 4 * len(wrong):
+            return one
+    return None
+
+
+def _other_names(column: Column) -> tuple[Column, ...]:
+    """Any words fit an address, so a column of names is only taken for what it cannot be."""
+    if column is Column.TOWN:
+        return (Column.ADDRESS,)
+    return () if column in NAMES else NAMES
+
+
+def _fits(column: Column, text: str) -> bool:
+    try:
+        return bool(read_cell(column, text))
+    except BadCell:
+        return False
+
+
+def _said(header: Header, column: Column, other: Column, row: int) -> Problem:
+    said = f"Här ser det ut att stå {other.value}."
+    if other in header.columns:
+        place = letter(header.columns[other])
+        said += f" Har kolumnen bytt plats med kolumn {place} ({other.value})?"
+    else:
+        said += " Kontrollera rubrikerna."
+    return header.problem(row, column, said)
