@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("organisations.urls")),
     path("", include("requisitions.urls")),
     path("", include("reporting.urls")),
     path("", include("portal.urls")),

@@ -11,19 +11,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.errors import NotAllowed
-from organisations.models import Organisation, Recipient, User
-from organisations.roles import ANY_STAFF, StaffRole
+from organisations.models import Membership, Organisation, Recipient, User
+from organisations.roles import ANY_STAFF, RIGHTS, StaffRole
 
 __all__ = [
     "Access",
     "ActingFor",
+    "ActingMember",
     "Audience",
     "by_confirmed_link",
     "by_personal_link",
+    "for_organisation",
     "person",
     "public",
     "signed_in",
@@ -37,7 +39,7 @@ View = Callable[..., HttpResponseBase]
 class Audience(Enum):
     PUBLIC = "everybody"
     SIGNED_IN = "anybody who is logged in"
-    MEMBER = "people of the case's huvudman"
+    MEMBER = "people of the case's huvudman, or of the organisation"
     STAFF = "the agency's staff"
     LINK = "the holder of a personal link"
     CONFIRMED_LINK = "the holder of a personal link, in the browser where the code was written"
@@ -59,6 +61,19 @@ class ActingFor:
     recipient: Recipient
     organisation: Organisation
     roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ActingMember:
+    """A person on the pages of one of her organisations, with the role that she has there."""
+
+    user: User
+    organisation: Organisation
+    membership: Membership
+
+    def may(self, right: str) -> bool:
+        """Whether the table of rights gives it to the role."""
+        return right in RIGHTS[self.membership.role]
 
 
 def public(view: View) -> View:
@@ -84,6 +99,36 @@ def by_confirmed_link(view: View) -> View:
     """As by_personal_link, and the view answers 404 in a browser that has not given the code."""
     view.access = Access(Audience.CONFIRMED_LINK)  # type: ignore[attr-defined]
     return view
+
+
+def for_organisation(*, rights: frozenset[str] = frozenset()) -> Callable[[View], View]:
+    """People of the organisation whose role has one of the rights (empty: all of them).
+
+    Takes `organisation_id` from the address and gives the view an `ActingMember`. Another's
+    organisation answers 404; a role that is not enough raises NotAllowed.
+    """
+    roles = frozenset(role for role, held in RIGHTS.items() if not rights or held & rights)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(
+            request: HttpRequest, *args: Any, organisation_id: int, **kwargs: Any
+        ) -> HttpResponseBase:
+            user = person(request)
+            memberships = Membership.objects.select_related("organisation")
+            membership = memberships.filter(user=user, organisation=organisation_id).first()
+            if membership is None:
+                raise Http404
+            if membership.role not in roles:
+                raise NotAllowed("Din roll ger inte rätt att göra detta. Be ert ombud.")
+            who = ActingMember(user, membership.organisation, membership)
+            return view(request, who, *args, **kwargs)
+
+        guarded: View = login_required(checked)
+        guarded.access = Access(Audience.MEMBER, roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
 
 
 def staff(*, roles: frozenset[str] = ANY_STAFF) -> Callable[[View], View]:

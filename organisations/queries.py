@@ -5,9 +5,31 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-__all__ = ["Person", "huvudman_by_recipient", "people_by_organisation"]
+from core.models import Event
+from core.transitions import label_of
+from organisations.grant_names import grant_names
+from organisations.models import HuvudmanPeriod, Limits, Membership, Organisation, Recipient
+from organisations.roles import OrganisationRole
+from organisations.rules import Scope
+from organisations.wording import scope_in_words
+
+__all__ = [
+    "Person",
+    "huvudman_by_recipient",
+    "is_last_ombud",
+    "log_of",
+    "people_by_organisation",
+    "recipients_of",
+    "scope_of",
+    "scope_words",
+    "without_ombud",
+]
+
+# The events by which somebody stops being ombud.
+PARTINGS = ("change_role", "leave", "remove_organisation", "remove_person")
 
 
 @dataclass(frozen=True)
@@ -48,3 +70,54 @@ def people_by_organisation(
         if organisation.registry_email and organisation.registry_email not in known:
             people[organisation.pk].append(Person(organisation.registry_email, organisation.name))
     return people
+
+
+def recipients_of(organisation: Organisation) -> list[Recipient]:
+    """The recipients that the organisation stands behind, has stood or will stand behind."""
+    periods = HuvudmanPeriod.objects.filter(organisation=organisation)
+    return list(Recipient.objects.filter(pk__in=periods.values("recipient")))
+
+
+def scope_of(limits: Limits) -> Scope:
+    """What a role, held or offered, is limited to."""
+    return Scope(frozenset(limits.recipient_codes), frozenset(limits.grant_slugs))
+
+
+def scope_words(scope: Scope) -> str:
+    """A scope by the names of its recipients and grants (no query when it is everything)."""
+    if scope == Scope():
+        return scope_in_words(scope, recipients={}, grants={})
+    named = Recipient.objects.filter(code__in=scope.recipient_codes)
+    return scope_in_words(
+        scope, recipients=dict(named.values_list("code", "name")), grants=grant_names()
+    )
+
+
+def is_last_ombud(membership: Membership) -> bool:
+    """Whether nobody else who can log in is ombud of the organisation."""
+    others = membership.organisation.memberships.filter(
+        role=OrganisationRole.OMBUD, user__is_active=True
+    ).exclude(pk=membership.pk)
+    return membership.role == OrganisationRole.OMBUD and not others.exists()
+
+
+def log_of(organisation: Organisation) -> QuerySet[Event]:
+    """What has been changed in the organisation and among its people, newest first."""
+    about = [label_of(organisation), *(label_of(one) for one in organisation.memberships.all())]
+    return Event.objects.filter(about__in=about).order_by("-at", "-id")
+
+
+def without_ombud() -> QuerySet[Organisation]:
+    """Organisations that people belong to, or have left, and that no active ombud speaks for.
+
+    An organisation that nobody has joined yet is not among them.
+    """
+    people = Membership.objects.filter(organisation=OuterRef("pk"))
+    ombud = people.filter(role=OrganisationRole.OMBUD, user__is_active=True)
+    about = Concat(
+        Value(f"{Organisation._meta.label_lower}:"),
+        Cast(OuterRef("pk"), CharField()),
+        output_field=CharField(),
+    )
+    parted = Event.objects.filter(about=about, action__in=PARTINGS)
+    return Organisation.objects.filter(~Exists(ombud), Q(Exists(people)) | Q(Exists(parted)))

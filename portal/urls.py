@@ -7,7 +7,6 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("mina-uppgifter/", home.tasks, name="tasks"),
-    path("organisation/", home.organisation, name="organisation"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/ny/", calendar.renew, name="calendar_renew"),
     path("kalender/avsluta/", calendar.end, name="calendar_end"),

@@ -15,8 +15,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
+from core import clock
 from organisations.access import Access, Audience
-from organisations.models import User
+from organisations.invitations import token_for as invitation_token_for
+from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
 from reporting.signing import token_for
 from requisitions.documents import requisition_document
@@ -29,6 +31,7 @@ from tests.builders import (
     make_report,
     make_staff,
 )
+from tests.organisations.builders import make_invitation, somebody
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
@@ -38,6 +41,7 @@ LIBRARY = {
     "usersessions_": Access(Audience.SIGNED_IN),
 }
 ADMIN = Access(Audience.STAFF)
+OWNED = {"recipient_code", "organisation_id"}
 MAIL = "20250415-100000-1.log"
 
 
@@ -121,8 +125,23 @@ def test_admin_is_for_staff_alone(address: Address, members: dict[str, User]) ->
         assert client.post(url).status_code in {302, 403, 404, 405}, who
 
 
-def test_a_forged_link_leads_nowhere(client: Client) -> None:
-    assert client.get(reverse("reporting:approve", args=["1:forged"])).status_code == 404
+@pytest.mark.parametrize("name", ["reporting:approve", "organisations:invitation"])
+def test_a_forged_link_leads_nowhere(name: str, client: Client) -> None:
+    assert client.get(reverse(name, args=["1:forged"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["person", "remove_person", "resend", "withdraw"])
+def test_what_is_another_organisation_s_does_not_exist_in_one_s_own(
+    name: str, case: dict[str, Any], members: dict[str, User]
+) -> None:
+    values = {**case["foreign"], "organisation_id": case["own"]["organisation_id"]}
+    (address,) = [one for one in OURS if one.name == f"organisations:{name}"]
+    url = reverse(address.name, kwargs={name: values[name] for name in address.arguments})
+    client = _client(members[OrganisationRole.OMBUD])
+    assert client.get(url).status_code in {404, 405}
+    client.post(url)
+    assert Invitation.objects.get(pk=values["invitation_id"]).status == "waiting"
+    assert Membership.objects.filter(pk=values["membership_id"]).exists()
 
 
 # --- The world that is walked ---------------------------------------------------------------------
@@ -143,8 +162,21 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "document_id": requisition_document(report.requisition).pk,
     }
     return {
-        "own": {**common, "recipient_code": "RSS-12"},
-        "foreign": {**common, "recipient_code": "RSS-09"},
+        "own": {**common, **_organisation_of("RSS-12")},
+        "foreign": {**common, **_organisation_of("RSS-09")},
+    }
+
+
+def _organisation_of(recipient_code: str) -> dict[str, Any]:
+    """The recipient's organisation, with an uppgiftssamordnare and an invited one."""
+    who = somebody(OrganisationRole.UPPGIFTSSAMORDNARE, code=recipient_code)
+    invitation = make_invitation(somebody(code=recipient_code), when=clock.now())
+    return {
+        "recipient_code": recipient_code,
+        "organisation_id": who.organisation.pk,
+        "membership_id": who.membership.pk,
+        "invitation_id": invitation.pk,
+        "invitation_token": invitation_token_for(invitation),
     }
 
 
@@ -173,7 +205,7 @@ def _expected(access: Access, who: str, whose: str, arguments: tuple[str, ...]) 
         return "reached"
     if access.audience is Audience.STAFF:
         return "reached" if who in access.roles else "403"
-    if who in StaffRole.values or (whose == "foreign" and "recipient_code" in arguments):
+    if who in StaffRole.values or (whose == "foreign" and OWNED & set(arguments)):
         return "404"
     return "reached" if who in access.roles else "403"
 

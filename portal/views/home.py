@@ -12,12 +12,12 @@ from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import person, public, signed_in
-from organisations.models import Membership, Organisation
+from organisations.models import Organisation
 from portal.journey import Journey
 from portal.queries import journeys_of
 from requisitions.access import reachable_cases
 
-__all__ = ["home", "organisation", "tasks"]
+__all__ = ["home", "tasks"]
 
 
 @public
@@ -65,15 +65,3 @@ def _by_state(journeys: list[Journey]) -> dict[str, Any]:
             for journey, task in tasks_
         ],
     }
-
-
-@signed_in
-def organisation(request: HttpRequest) -> HttpResponse:
-    """The person's organisations: details, accounts, people and their roles."""
-    mine = Organisation.objects.filter(memberships__user=person(request))
-    members = Membership.objects.filter(organisation__in=mine).select_related("user")
-    people: dict[int, list[Membership]] = {}
-    for member in members.order_by("role", "user__email"):
-        people.setdefault(member.organisation_id, []).append(member)
-    context = {"organisations": [(one, people[one.pk]) for one in mine.distinct()]}
-    return render(request, "portal/organisation.html", context)

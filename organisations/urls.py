@@ -1,0 +1,26 @@
+from django.urls import path
+
+from organisations import invited, views
+
+app_name = "organisations"
+
+ORGANISATION = "organisation/<int:organisation_id>/"
+INVITATION = f"{ORGANISATION}inbjudan/<int:invitation_id>/"
+PERSON = f"{ORGANISATION}person/<int:membership_id>/"
+LINK = "inbjudan/<str:invitation_token>/"
+
+urlpatterns = [
+    path("organisation/", views.organisations, name="list"),
+    path(ORGANISATION, views.detail, name="detail"),
+    path(f"{ORGANISATION}andringar/", views.log, name="log"),
+    path(f"{ORGANISATION}bjud-in/", views.invite, name="invite"),
+    path(f"{ORGANISATION}lamna/", views.leave, name="leave"),
+    path(f"{ORGANISATION}ta-bort/", views.remove_organisation, name="remove_organisation"),
+    path(f"{INVITATION}skicka-igen/", views.resend, name="resend"),
+    path(f"{INVITATION}ta-tillbaka/", views.withdraw, name="withdraw"),
+    path(PERSON, views.change_person, name="person"),
+    path(f"{PERSON}ta-bort/", views.remove_person, name="remove_person"),
+    path(LINK, invited.invitation, name="invitation"),
+    path(f"{LINK}tacka-ja/", invited.accept, name="accept"),
+    path(f"{LINK}tacka-nej/", invited.decline, name="decline"),
+]
