@@ -40,6 +40,7 @@ class Environment:
     documents_dir: Path | None
     portal_url: str
     portal_today: date | None
+    staff_second_factor: str
     trusted_proxies: int
     log_format: str
     log_level: str
@@ -72,6 +73,11 @@ def read() -> Environment:
             "PORTAL_URL", _address(hosts, production, env), validate=_url(("http", "https"))
         ),
         "portal_today": _portal_today(env, production),
+        "staff_second_factor": env.str(
+            "STAFF_SECOND_FACTOR",
+            "required" if production else "offered",
+            validate=[validate.OneOf(["required", "offered"]), _required_if(production)],
+        ),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 1 if production else 0),
         "log_format": env.str(
             "LOG_FORMAT",
@@ -174,6 +180,14 @@ def _off_if(production: bool) -> Any:
     def check(value: bool) -> None:
         if production and value:
             raise ValidationError("must be off in production.")
+
+    return check
+
+
+def _required_if(production: bool) -> Any:
+    def check(value: str) -> None:
+        if production and value != "required":
+            raise ValidationError("must be required in production.")
 
     return check
 

@@ -59,10 +59,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "organisations.sessions.EndOfSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "organisations.second_factor.StaffSecondFactor",
     "core.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "config.urls"
@@ -152,7 +154,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 
-# --- Logging in: a code by e-mail -----------------------------------------------------------------
+# --- Logging in: a code by e-mail, and a second step (docs/decisions/0006-log-in.md) --------------
 
 AUTH_USER_MODEL = "organisations.User"
 AUTHENTICATION_BACKENDS = [
@@ -163,6 +165,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []  # there are no passwords to
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "organisations.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "organisations.login_forms.AskForCode",
+    "confirm_login_code": "organisations.login_forms.GiveCode",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -175,22 +181,31 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # somebody's second step was added or taken away
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "request_login_code": "20/m/ip,5/10m/key",
+    "guess_login_code": "30/m/ip,15/10m/key",
     "login_failed": "10/m/ip,5/5m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+STAFF_SECOND_FACTOR = ENVIRONMENT.staff_second_factor
+MFA_ADAPTER = "organisations.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "organisations.login_forms.ActivateApp",
+    "add_webauthn": "organisations.login_forms.AddPasskey",
+    "authenticate_webauthn": "organisations.login_forms.UsePasskey",
+    "reauthenticate_webauthn": "organisations.login_forms.ShowPasskeyAgain",
+}
 MFA_TOTP_ISSUER = "Statsbidragsportalen"
 USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page is a high price for a time stamp
 
 # --- Security -------------------------------------------------------------------------------------
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # organisations.sessions ends them, staff's earlier
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True

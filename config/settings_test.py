@@ -4,6 +4,7 @@ import os
 
 os.environ["PORTAL_ENV"] = "development"
 os.environ["DEBUG"] = "false"
+os.environ.pop("STAFF_SECOND_FACTOR", None)  # tests of the second step ask for it themselves
 os.environ.pop("CELERY_BROKER_URL", None)  # Celery itself would prefer it to what is set below
 
 from config.embedded import Cluster

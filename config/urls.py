@@ -10,7 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("organisations.login_urls")),
     path("admin/", admin.site.urls),
     path("", include("organisations.urls")),
     path("", include("requisitions.urls")),

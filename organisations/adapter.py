@@ -1,7 +1,14 @@
 """What allauth asks the portal about accounts: nobody signs up, people are invited."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
+
+from organisations import sessions
+from organisations.models import User
 
 TOO_MANY = "För många försök. Vänta några minuter och försök igen."
 
@@ -18,3 +25,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        sessions.begin(request, user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Only who has a second step can be asked again: there are no passwords."""
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required and bool(is_mfa_enabled(context.request.user))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The second step, never a password, even if somebody has one from the command line."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"]
