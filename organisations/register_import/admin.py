@@ -14,7 +14,7 @@ from core import clock
 from core.admin_base import Facts, ReadOnlyAdmin, admin_url, tag
 from core.errors import NotAllowed, StaleState
 from core.templatetags.portal import clock as moment
-from organisations.access import person
+from organisations.access import View, person
 from organisations.admin_base import StaffSite
 from organisations.register_import.adopt import adopt
 from organisations.register_import.example import EXAMPLE_ROWS, as_csv, as_xlsx
@@ -63,7 +63,7 @@ class RegisterImportAdmin(ReadOnlyAdmin):
         return bool(self.admin_site.roles(request) & CASE_STAFF)
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [
+        pages: list[tuple[str, View, str]] = [
             ("las-in/", self.upload_view, "upload"),
             ("las-in/exempel.csv", self.example_csv, "example_csv"),
             ("las-in/exempel.xlsx", self.example_xlsx, "example_xlsx"),
@@ -91,7 +91,7 @@ class RegisterImportAdmin(ReadOnlyAdmin):
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Ask for a file; show what is wrong with it, or keep it and show what it would change."""
         self._refuse_others(request)
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method != "POST" or not form.is_valid():
             return self._upload_page(request, form)
         file: UploadedFile[Any] = form.cleaned_data["register"]

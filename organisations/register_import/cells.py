@@ -109,7 +109,7 @@ def _bankgiro(text: str) -> str:
 
 
 def _phone(text: str) -> str:
-    if not re.fullmatch(r"[+(]*[0-9][0-9 ()/–-]{4,28}", text):
+    if not re.fullmatch(r"[+(0][0-9 ()/–-]{5,29}", text):
         said = f"”{_short(text)}” är inget telefonnummer. Skriv det som 010-123 45 67."
         raise BadCell(said)
     return text

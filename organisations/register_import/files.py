@@ -1,5 +1,6 @@
 """From an uploaded file's bytes to a table of text, whichever of the two kinds it is."""
 
+from organisations.register_import.cells import tidy
 from organisations.register_import.limits import MAX_BYTES, megabytes
 from organisations.register_import.problems import Problem, Unreadable
 from organisations.register_import.text_file import read_text_file
@@ -35,6 +36,6 @@ def read_file(name: str, data: bytes) -> Table:
         said = "Filen är en äldre eller lösenordsskyddad Excelfil. Spara den som .xlsx utan lösen."
         raise Unreadable(Problem(said))
     table = read_workbook(data) if data.startswith(ZIP) else read_text_file(data)
-    if not any(any(cell.strip() for cell in row) for row in table):
+    if not any(any(map(tidy, row)) for row in table):
         raise Unreadable(Problem("Filen är tom. Kontrollera att du valde rätt fil."))
     return table

@@ -24,8 +24,9 @@ class Header:
 
 def read_header(table: list[list[str]]) -> tuple[Header, list[Problem], list[str]]:
     """The header, what is wrong with it, and which columns are passed over."""
-    row = next(number for number, cells in enumerate(table, start=1) if any(map(tidy, cells)))
-    titles = [tidy(cell) for cell in table[row - 1]]
+    filled = (number for number, cells in enumerate(table, start=1) if any(map(tidy, cells)))
+    row = next(filled, 1)
+    titles = [tidy(cell) for cell in (table[row - 1] if table else [])]
     header, problems, notes = Header(row), [], []
     for place, title in enumerate(titles[:MAX_COLUMNS]):
         column = KNOWN_AS.get(title.lower().rstrip(":*").strip())
@@ -56,7 +57,7 @@ def _missing(header: Header, *, last: int) -> list[Problem]:
 
 def _untitled(table: list[list[str]], row: int, titles: list[str]) -> list[Problem]:
     """Columns with values and no title, as a merged title leaves them in a csv."""
-    width = min(max(map(len, table)), MAX_COLUMNS)
+    width = min(max(map(len, table), default=0), MAX_COLUMNS)
     return [
         Problem("Kolumnen har värden men ingen rubrik. Skriv en rubrik.", row=row, column=place)
         for place in range(width)

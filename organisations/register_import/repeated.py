@@ -17,7 +17,8 @@ def repeated(header: Header, rows: Rows) -> list[Problem]:
 
 
 def _recipients_twice(header: Header, rows: Rows) -> list[Problem]:
-    problems, first = [], {}
+    problems = []
+    first: dict[str, int] = {}
     for number, values in rows.items():
         code = values.get(Column.CODE, "")
         seen = first.setdefault(code, number)

@@ -33,7 +33,7 @@ class Sheet:
 
 
 def read_sheet(table: Table) -> Sheet:
-    """Read a table that has at least one cell with text. Never raises."""
+    """Read a table. Never raises: what is wrong is among the problems."""
     header, problems, notes = read_header(table)
     if problems:
         return Sheet(header, [], problems, notes)

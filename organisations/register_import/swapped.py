@@ -17,6 +17,9 @@ TELLING = (
 
 NAMES = (Column.HUVUDMAN, Column.RECIPIENT, Column.CONTACT, Column.TOWN, Column.ADDRESS)
 
+ENOUGH = 3
+"""So many wrong values alone tell that a column holds something else."""
+
 
 @dataclass(frozen=True)
 class Misplaced:
@@ -27,25 +30,34 @@ class Misplaced:
 
 
 def misplaced(header: Header, values: dict[Column, dict[int, str]]) -> list[Misplaced]:
-    """Columns most of whose values (text by row number) are wrong here but right elsewhere."""
+    """Columns most of whose values (text by row number) are wrong here but right elsewhere.
+
+    A few such values are slips in cells, unless the other column is as wrong.
+    """
+    wrong = {column: _wrong(column, list(cells.values())) for column, cells in values.items()}
     found = []
-    for column, cells in values.items():
-        wrong = [text for text in cells.values() if not _fits(column, text)]
-        if wrong and 2 * len(wrong) > len(cells):
-            looks_like = _looks_like(column, wrong, header)
-            if looks_like:
-                found.append(Misplaced(column, _said(header, column, looks_like, min(cells))))
+    for column, texts in wrong.items():
+        other = _looks_like(column, texts, header) if texts else None
+        if other and (len(texts) >= ENOUGH or wrong.get(other)):
+            said = _said(header, column, other, min(values[column]))
+            found.append(Misplaced(column, said))
     return found
 
 
-def _looks_like(column: Column, wrong: list[str], header: Header) -> Column | None:
+def _wrong(column: Column, texts: list[str]) -> list[str]:
+    """The values that the column cannot hold, if they are most of them."""
+    wrong = [text for text in texts if not _fits(column, text)]
+    return wrong if 2 * len(wrong) > len(texts) else []
+
+
+def _looks_like(column: Column, texts: list[str], header: Header) -> Column | None:
     """The column whose values these are; one that the file has comes before others."""
     candidates = sorted(
         (one for one in (*TELLING, *_other_names(column)) if one is not column),
         key=lambda one: one not in header.columns,
     )
     for one in candidates:
-        if 5 * sum(_fits(one, text) for text in wrong) >= 4 * len(wrong):
+        if 5 * sum(_fits(one, text) for text in texts) >= 4 * len(texts):
             return one
     return None
 
