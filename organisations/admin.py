@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin_base import tag
+from organisations.admin_filters import OmbudFilter
 from organisations.admin_forms import OrganisationForm, UserForm
 from organisations.models import HuvudmanPeriod, Lan, Membership, Organisation, Recipient, User
+from organisations.pages import HAPPENED
 from organisations.register_admin import RegisterAdmin, RegisterInline
 from organisations.register_import.admin import RegisterImportAdmin
 from organisations.roles import StaffRole
@@ -109,10 +111,10 @@ class OrganisationAdmin(RegisterAdmin):
     form = OrganisationForm
     inlines = [PeriodsOfOrganisation, MembersInline]
     list_display = ["name", "orgnr", "postal_town", "registry_email", "demo"]
-    list_filter = ["is_demo"]
+    list_filter = [OmbudFilter, "is_demo"]
     search_fields = ["name", "organisationsnummer", "registry_email"]
     search_help_text = "Sök på namn, organisationsnummer eller registrator."
-    happened = {"register_imported": "Uppgifter lästes in från en fil"}
+    happened = HAPPENED
 
     @admin.display(description="organisationsnummer", ordering="organisationsnummer")
     def orgnr(self, row: Organisation) -> str:

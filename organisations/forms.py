@@ -95,7 +95,11 @@ class InviteForm(RoleForm):
 class ChangeRoleForm(RoleForm):
     """A person's role as it shall be; asks for a word when the last ombud stops being one."""
 
-    without_ombud = forms.BooleanField(label=WITHOUT_OMBUD, required=False)
+    without_ombud = forms.BooleanField(
+        label=WITHOUT_OMBUD,
+        help_text="Behövs bara om du väljer en annan roll än ombud.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, membership: Membership, is_last: bool, **kwargs: Any) -> None:
         initial = {

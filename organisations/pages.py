@@ -11,12 +11,12 @@ from organisations.queries import is_last_ombud, log_of, recipients_of, scope_of
 from organisations.roles import OrganisationRole, Right
 from organisations.rules import manageable_roles, may_manage, may_remove_organisation
 from organisations.states import InvitationStatus
-from organisations.wording import role_name, scope_in_words
+from organisations.wording import PLURAL, in_a_row, role_name, scope_in_words
 
-__all__ = ["log_rows", "organisation_page", "person_named"]
+__all__ = ["HAPPENED", "log_rows", "organisation_page", "person_named"]
 
 LATEST = 5
-WORDS = {
+HAPPENED = {
     "invite": "Inbjudan skickad",
     "resend": "Inbjudan skickad igen",
     "withdraw": "Inbjudan tillbakatagen",
@@ -28,6 +28,7 @@ WORDS = {
     "remove_organisation": "Organisationen borttagen",
     "register_added": "Tillagd av Socialstyrelsen",
     "register_changed": "Ändrad av Socialstyrelsen",
+    "register_imported": "Uppgifter inlästa från en fil",
 }
 
 
@@ -61,7 +62,7 @@ def organisation_page(who: ActingMember, *, at: datetime) -> dict[str, Any]:
             for row in waiting.select_related("invited_by")
         ],
         "without_ombud": not any(_is_active_ombud(row) for row in people),
-        "may_invite": [role_name(role) for role in manageable_roles(who.membership.role)],
+        "may_invite": in_a_row(PLURAL[role] for role in manageable_roles(who.membership.role)),
         "may_remove": may_remove_organisation(who.membership.role, own),
         "sees_log": sees_log,
         "events": log_rows(organisation, most=LATEST) if sees_log else [],
@@ -93,7 +94,7 @@ def _log_row(event: Event) -> dict[str, Any]:
     text = f"{event.reason} Var tidigare {moved[0]}." if changed else event.reason
     return {
         "at": event.at,
-        "title": WORDS.get(event.action, "Uppgifterna ändrade"),
+        "title": HAPPENED.get(event.action, "Uppgifterna ändrade"),
         "text": text,
         "actor": event.actor_name or "portalen",
     }

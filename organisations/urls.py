@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations import invited, views
+from organisations import invitation_views, views
 
 app_name = "organisations"
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path(f"{INVITATION}ta-tillbaka/", views.withdraw, name="withdraw"),
     path(PERSON, views.change_person, name="person"),
     path(f"{PERSON}ta-bort/", views.remove_person, name="remove_person"),
-    path(LINK, invited.invitation, name="invitation"),
-    path(f"{LINK}tacka-ja/", invited.accept, name="accept"),
-    path(f"{LINK}tacka-nej/", invited.decline, name="decline"),
+    path(LINK, invitation_views.invitation, name="invitation"),
+    path(f"{LINK}tacka-ja/", invitation_views.accept, name="accept"),
+    path(f"{LINK}tacka-nej/", invitation_views.decline, name="decline"),
 ]

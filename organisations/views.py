@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -63,7 +63,7 @@ def log(request: HttpRequest, who: ActingMember) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest, who: ActingMember) -> HttpResponse:
     """Offer somebody a role by mail."""
-    form = InviteForm(request.POST or None, who=who)
+    form = InviteForm(_posted(request), who=who)
     if form.is_valid():
         email, role = form.cleaned_data["email"], form.cleaned_data["role"]
         try:
@@ -121,7 +121,7 @@ def change_person(request: HttpRequest, who: ActingMember, membership_id: int) -
     membership = get_object_or_404(who.organisation.memberships, pk=membership_id)
     actions.may_manage_person(who, membership)
     form = ChangeRoleForm(
-        request.POST or None, who=who, membership=membership, is_last=is_last_ombud(membership)
+        _posted(request), who=who, membership=membership, is_last=is_last_ombud(membership)
     )
     if form.is_valid():
         try:
@@ -155,8 +155,8 @@ def remove_person(request: HttpRequest, who: ActingMember, membership_id: int) -
     if membership.user == who.user:
         return redirect("organisations:leave", organisation_id=who.organisation.pk)
     actions.may_manage_person(who, membership)
-    form = ConfirmForm(request.POST or None, is_last=is_last_ombud(membership))
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(_posted(request), is_last=is_last_ombud(membership))
+    if form.is_valid():
         confirmed = form.cleaned_data.get("without_ombud", False)
         try:
             actions.remove_person(membership, who, at=clock.now(), without_ombud=confirmed)
@@ -173,8 +173,8 @@ def remove_person(request: HttpRequest, who: ActingMember, membership_id: int) -
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, who: ActingMember) -> HttpResponse:
     """Ask once, then end one's own role."""
-    form = ConfirmForm(request.POST or None, is_last=is_last_ombud(who.membership))
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(_posted(request), is_last=is_last_ombud(who.membership))
+    if form.is_valid():
         confirmed = form.cleaned_data.get("without_ombud", False)
         try:
             actions.leave(who, at=clock.now(), without_ombud=confirmed)
@@ -198,6 +198,11 @@ def remove_organisation(request: HttpRequest, who: ActingMember) -> HttpResponse
         return redirect("organisations:list")
     context = _page(who) | {"people": who.organisation.memberships.count()}
     return render(request, "organisations/remove_organisation.html", context)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even if nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(who: ActingMember, form: Any = None) -> dict[str, Any]:

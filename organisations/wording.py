@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from organisations.roles import OrganisationRole
 from organisations.rules import Scope
 
-__all__ = ["MAY", "role_name", "scope_in_words"]
+__all__ = ["MAY", "PLURAL", "in_a_row", "role_name", "scope_in_words"]
 
 MAY: dict[str, str] = {
     OrganisationRole.OMBUD: (
@@ -18,6 +18,19 @@ MAY: dict[str, str] = {
     OrganisationRole.SIGNATORY: "följer bidragen och godkänner enligt delegationsordningen",
 }
 """What a role does, as the end of a sentence that begins with its name."""
+
+PLURAL: dict[str, str] = {
+    OrganisationRole.OMBUD: "ombud",
+    OrganisationRole.REPRESENTANT: "representanter",
+    OrganisationRole.UPPGIFTSSAMORDNARE: "uppgiftssamordnare",
+    OrganisationRole.SIGNATORY: "behöriga företrädare",
+}
+
+
+def in_a_row(words: Iterable[str]) -> str:
+    """ "a, b och c"."""
+    *first, last = [*words] or [""]
+    return f"{', '.join(first)} och {last}" if first else last
 
 
 def role_name(role: str) -> str:

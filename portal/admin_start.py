@@ -15,6 +15,7 @@ from correspondence.models import Letter, LetterStatus
 from grants.admin_filters import round_name
 from grants.models import Round
 from grants.states import RoundStatus
+from organisations.queries import without_ombud
 from organisations.roles import CASE_STAFF, MONEY_STAFF
 from repayments.queries import claims_to_invoice, missing_invoice_data
 from reporting.admin_filters import NEVER_SENT
@@ -65,7 +66,7 @@ def waiting(today: date) -> list[Waiting]:
 
 
 def deviating(today: date) -> list[Waiting]:
-    """What is out of the ordinary, and may need a call (2 queries)."""
+    """What is out of the ordinary, and may need a call (3 queries)."""
     asked = Requisition.objects.sent_in().aggregate(
         late=Count("pk", filter=Q(is_late=True)),
         less=Count("pk", filter=Q(amount_kr__lt=F("frame_kr"))),
@@ -86,6 +87,11 @@ def deviating(today: date) -> list[Waiting]:
             "Rekvisitioner på mindre än ramen",
             asked["less"],
             _list("requisitions_requisition", "avviker=mindre"),
+        ),
+        Waiting(
+            "Organisationer som har blivit utan ombud",
+            without_ombud().count(),
+            _list("organisations_organisation", "ombud=saknas"),
         ),
     ]
 

@@ -66,8 +66,9 @@ def accept(request: HttpRequest, invitation_token: str) -> HttpResponse:
 def decline(request: HttpRequest, invitation_token: str) -> HttpResponse:
     """Say no. A second click shows that it is done."""
     link = _link(invitation_token)
-    with suppress(StaleState):  # answered already; the page says how
-        invitations.decline(link, at=clock.now())
+    if not _is_somebody_else(request, link):
+        with suppress(StaleState):  # answered already; the page says how
+            invitations.decline(link, at=clock.now())
     return redirect("organisations:invitation", invitation_token=invitation_token)
 
 
