@@ -83,6 +83,7 @@ class InviteForm(RoleForm):
 
     email = forms.EmailField(
         label="E-postadress",
+        max_length=254,
         help_text="Dit skickar vi inbjudan. Personen loggar sedan in med samma adress.",
         error_messages={
             "required": "Skriv e-postadressen till den du vill bjuda in.",

@@ -5,13 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from core import clock
 from core.errors import DomainError, NotAllowed, RuleViolated, StaleState
-from core.transitions import history
 from correspondence.models import Letter, LetterStatus
 from correspondence.outbox import queue_due_letters, send_waiting_letters
 from organisations.actions import invite, remove_person, resend, withdraw
@@ -24,8 +21,6 @@ from tests.organisations.builders import (
     EVERYTHING,
     link,
     make_invitation,
-    own_organisation,
-    roles_in,
     somebody,
 )
 
@@ -258,83 +253,3 @@ def test_a_withdrawn_invitation_s_letter_is_not_sent() -> None:
     withdraw(invitation, who, at=APRIL)
     (letter,) = letters()
     assert letter.status == LetterStatus.SKIPPED
-
-
-# --- The pages ------------------------------------------------------------------------------------
-
-
-def log_in(client: Client, user: User) -> None:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-
-
-def page(client: Client, invitation: Invitation, name: str = "invitation") -> str:
-    """The page after following the link, or after posting to it."""
-    url = reverse(f"organisations:{name}", args=[token_for(invitation)])
-    if name == "invitation":
-        return client.get(url).text
-    data = {"first_name": "Mia", "last_name": "Berg"}
-    return client.post(url, data, follow=True).text
-
-
-def test_opening_the_link_answers_nothing(client: Client) -> None:
-    invitation = make_invitation(when=clock.now())
-    assert f"Inbjudan till {invitation.organisation}" in page(client, invitation)
-    assert Invitation.objects.get(pk=invitation.pk).status == "waiting"
-
-
-def test_accepting_leads_to_the_log_in_with_the_same_address(client: Client) -> None:
-    invitation = make_invitation(when=clock.now())
-    answered = page(client, invitation, "accept")
-    assert "Du har tackat ja" in answered
-    assert 'name="login" value="ny@example.se"' in answered
-    assert "_auth_user_id" not in client.session
-
-
-def test_accepting_twice_shows_that_it_is_done(client: Client) -> None:
-    invitation = make_invitation(when=clock.now())
-    first, second = (page(client, invitation, "accept") for _ in range(2))
-    assert "Du har tackat ja" in first
-    assert "Du har tackat ja" in second
-    assert list(roles_in(own_organisation()).values()).count(SAMORDNARE) == 1
-
-
-def test_a_new_person_must_say_her_name(client: Client) -> None:
-    invitation = make_invitation(when=clock.now())
-    url = reverse("organisations:accept", args=[token_for(invitation)])
-    assert "Skriv ditt förnamn." in client.post(url, {}).text
-    assert not User.objects.filter(email="ny@example.se").exists()
-
-
-def test_who_is_logged_in_as_the_invited_comes_to_the_organisation(client: Client) -> None:
-    log_in(client, make_user(email="ny@example.se"))
-    invitation = make_invitation(when=clock.now())
-    assert "Du är nu uppgiftssamordnare" in page(client, invitation, "accept")
-
-
-@pytest.mark.parametrize("name", ["invitation", "accept", "decline"])
-def test_who_is_logged_in_as_somebody_else_can_not_answer(client: Client, name: str) -> None:
-    log_in(client, make_user(email="annan@example.se"))
-    invitation = make_invitation(when=clock.now())
-    assert "Inbjudan är till en annan adress" in page(client, invitation, name)
-    assert Invitation.objects.get(pk=invitation.pk).status == "waiting"
-
-
-def test_declining_is_said_and_can_be_clicked_twice(client: Client) -> None:
-    invitation = make_invitation(when=clock.now())
-    assert "Du har tackat nej" in page(client, invitation, "decline")
-    assert "Du har tackat nej" in page(client, invitation, "decline")
-
-
-def test_an_expired_link_says_so(client: Client) -> None:
-    invitation = make_invitation(when=clock.now() - timedelta(days=15))
-    assert "Inbjudan har gått ut." in page(client, invitation)
-
-
-def test_withdrawing_twice_is_harmless(client: Client) -> None:
-    who = somebody()
-    invitation = make_invitation(who, when=clock.now())
-    log_in(client, who.user)
-    url = reverse("organisations:withdraw", args=[who.organisation.pk, invitation.pk])
-    assert "är tillbakatagen" in client.post(url, follow=True).text
-    assert "redan besvarad eller tillbakatagen" in client.post(url, follow=True).text
-    assert history(invitation).filter(action="withdraw").count() == 1

@@ -1,7 +1,5 @@
 """Changing, removing and leaving: what it does at once, what stays, and who gets to know."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,16 +8,14 @@ from core.errors import NotAllowed, RuleViolated, StaleState
 from core.models import Event
 from organisations.access import ActingMember
 from organisations.actions import change_role, leave, remove_organisation, remove_person
-from organisations.models import Membership, Organisation
+from organisations.models import Membership
 from organisations.queries import log_of, without_ombud
 from organisations.roles import OrganisationRole
 from organisations.rules import Scope
 from requisitions.models import Requisition
-from tests.admin.pages import list_url, staff_client, text_of
 from tests.builders import (
     APRIL,
     ROUND_KEY,
-    make_organisation,
     make_recipient,
     make_requisition,
     make_round,
@@ -144,75 +140,6 @@ def test_a_person_of_another_organisation_is_out_of_reach() -> None:
     with pytest.raises(StaleState):
         remove_person(foreign.membership, somebody(), at=APRIL)
     assert Membership.objects.filter(pk=foreign.membership.pk).exists()
-
-
-# --- The last ombud -------------------------------------------------------------------------------
-
-
-def _lower(who: ActingMember, **said: Any) -> object:
-    return change_role(who.membership, who, role=REPRESENTANT, scope=EVERYTHING, at=APRIL, **said)
-
-
-def _leave(who: ActingMember, **said: Any) -> object:
-    return leave(who, at=APRIL, **said)
-
-
-@pytest.mark.parametrize("part", [_lower, _leave])
-def test_the_last_ombud_must_say_that_she_knows(part: Any) -> None:
-    who = somebody()
-    with pytest.raises(RuleViolated, match="utan ombud"):
-        part(who)
-    part(who, without_ombud=True)
-    assert OMBUD not in roles_in(own_organisation()).values()
-
-
-@pytest.mark.parametrize("part", [_lower, _leave])
-def test_one_of_two_ombud_just_goes(part: Any) -> None:
-    somebody()
-    part(somebody())
-    assert list(roles_in(own_organisation()).values()).count(OMBUD) == 1
-
-
-def test_an_ombud_who_can_not_log_in_does_not_count() -> None:
-    shut, who = somebody(), somebody()
-    shut.user.is_active = False
-    shut.user.save()
-    with pytest.raises(RuleViolated):
-        leave(who, at=APRIL)
-
-
-def test_the_page_asks_the_last_ombud_for_a_tick() -> None:
-    who = somebody()
-    browser = client_of(who)
-    assert "Organisationen blir utan ombud" in browser.get(page(who, "leave")).text
-    assert "Kryssa i att organisationen" in browser.post(page(who, "leave")).text
-    browser.post(page(who, "leave"), {"without_ombud": "on"})
-    assert who.user not in roles_in(who.organisation)
-
-
-def test_staff_see_who_has_been_left_without_ombud() -> None:
-    make_organisation(name="Har aldrig haft någon")
-    who = somebody()
-    assert not without_ombud().exists()
-    leave(who, at=APRIL, without_ombud=True)
-    assert list(without_ombud()) == [who.organisation]
-
-
-def test_staff_s_start_page_leads_to_the_list_of_them() -> None:
-    who = somebody()
-    leave(who, at=APRIL, without_ombud=True)
-    make_organisation(name="Har aldrig haft någon")
-    assert "Organisationer som har blivit utan ombud" in text_of(staff_client(), START)
-    shown = text_of(staff_client(), list_url(Organisation, "ombud=saknas"))
-    assert who.organisation.organisationsnummer_printed in shown
-    assert "Har aldrig haft någon" not in shown
-
-
-def test_people_without_ombud_are_seen_too() -> None:
-    who = somebody(REPRESENTANT)
-    assert list(without_ombud()) == [who.organisation]
-    somebody()
-    assert not without_ombud().exists()
 
 
 # --- Removing the organisation --------------------------------------------------------------------
