@@ -277,4 +277,5 @@ class Invitation(Limits):
 
 
 # Django finds models here; these two have a module of their own.
-from organisations.register_import.models import Contact, RegisterImport  # noqa: E402, F401
+from organisations.register_import.models import Contact as Contact  # noqa: E402
+from organisations.register_import.models import RegisterImport as RegisterImport  # noqa: E402

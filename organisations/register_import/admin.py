@@ -123,6 +123,7 @@ class RegisterImportAdmin(ReadOnlyAdmin):
             "file_name": name,
             "violations": _sentences(found.problems),
             "problem_count": len(found.problems),
+            "counts": _counts(found),
             **_plan_context(found.plan),
         }
         return TemplateResponse(request, "admin/organisations/import_upload.html", context)
@@ -182,13 +183,21 @@ class RegisterImportAdmin(ReadOnlyAdmin):
 
 
 def _plan_context(plan: Plan) -> dict[str, Any]:
-    """The rows that change something apart from those that don't, and how many there are."""
+    """The rows that change something apart from those that don't, and who is left out."""
     return {
         "changing": [row for row in plan.rows if row.outcome is not Outcome.UNCHANGED],
         "unchanged": [row for row in plan.rows if row.outcome is Outcome.UNCHANGED],
         "absent": plan.absent if plan.rows else [],
-        "counts": [(outcome.value, plan.count(outcome)) for outcome in Outcome if plan.rows],
     }
+
+
+def _counts(found: Preview) -> list[tuple[str, int]]:
+    """How many rows there are of each kind; nothing when no row could be read."""
+    if not found.plan.rows:
+        return []
+    wrong = {problem.row for problem in found.problems}
+    planned = [(str(outcome), found.plan.count(outcome)) for outcome in Outcome]
+    return [*planned, ("Med fel", len(wrong))]
 
 
 def _sentences(problems: list[Problem]) -> list[tuple[str, str]]:

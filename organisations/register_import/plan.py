@@ -134,7 +134,7 @@ def _huvudman_changes(plan: Plan, orgnr: str, values: Values, registers: Registe
         plan.new[orgnr] = values
     elif differs:
         plan.changed[orgnr] = differs
-    return [Change(one.value, before.get(one, ""), value) for one, value in differs.items()]
+    return [Change(_in_words(one), before.get(one, ""), value) for one, value in differs.items()]
 
 
 def _period_changes(
@@ -169,7 +169,7 @@ def _contact_changes(plan: Plan, row: Row, header: Header, registers: Registers)
     values = {column: row.values[column] for column in CONTACT_COLUMNS if column in row.values}
     before = registers.contacts.get(key, {})
     changes = [
-        Change(_contact_word(column), before.get(column, ""), value)
+        Change(_in_words(column), before.get(column, ""), value)
         for column, value in values.items()
         if before.get(column, "") != value
     ]
@@ -183,8 +183,9 @@ def _contact_changes(plan: Plan, row: Row, header: Header, registers: Registers)
     return changes
 
 
-def _contact_word(column: Column) -> str:
+def _in_words(column: Column) -> str:
     return {
+        Column.HUVUDMAN: "huvudmannens namn",
         Column.CONTACT_EMAIL: "kontaktpersonens e-post",
         Column.CONTACT_PHONE: "kontaktpersonens telefon",
     }.get(column, column.value)

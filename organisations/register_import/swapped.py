@@ -57,7 +57,7 @@ def _looks_like(column: Column, texts: list[str], header: Header) -> Column | No
         key=lambda one: one not in header.columns,
     )
     for one in candidates:
-        if 5 * sum(_fits(one, text) for text in texts) >= 4 * len(texts):
+        if 5 * sum(_could_be(one, text) for text in texts) >= 4 * len(texts):
             return one
     return None
 
@@ -67,6 +67,13 @@ def _other_names(column: Column) -> tuple[Column, ...]:
     if column is Column.TOWN:
         return (Column.ADDRESS,)
     return () if column in NAMES else NAMES
+
+
+def _could_be(column: Column, text: str) -> bool:
+    """Whether a value is what the column usually holds: an address has letters and a number."""
+    if column is Column.ADDRESS and not (any(map(str.isalpha, text)) and text[-1:].isdigit()):
+        return False
+    return _fits(column, text)
 
 
 def _fits(column: Column, text: str) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
@@ -44,8 +43,8 @@ def step(kept: RegisterImport, word: str) -> str:
     return reverse(f"admin:organisations_registerimport_{word}", args=[kept.pk])
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    return str(response.content.decode())
 
 
 # --- Who may --------------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ def test_events_are_told_in_words() -> None:
     client.post(step(RegisterImport.objects.get(), "adopt"))
     page = text_of(client, list_url(Event))
     assert "Registret fastställdes" in page
-    assert "Uppgifter lästes in från en fil" in page
+    assert "Uppgifter inlästa från en fil" in page
 
 
 # --- Broken files ---------------------------------------------------------------------------------
