@@ -15,7 +15,15 @@ from django.http import HttpRequest, HttpResponse
 
 from organisations.models import User
 
-__all__ = ["FOR_OTHERS", "FOR_STAFF", "EndOfSession", "begin", "device", "where_logged_in"]
+__all__ = [
+    "FOR_OTHERS",
+    "FOR_STAFF",
+    "EndOfSession",
+    "begin",
+    "device",
+    "end_all",
+    "where_logged_in",
+]
 
 FOR_STAFF = timedelta(hours=8)
 FOR_OTHERS = timedelta(hours=12)
@@ -57,6 +65,12 @@ class EndOfSession:
         if ends_at is not None and time.time() >= ends_at:
             auth.logout(request)
         return self.get_response(request)
+
+
+def end_all(user: User) -> None:
+    """Wherever the person is logged in, she is out on her next request."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 def device(user_agent: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
@@ -30,15 +31,26 @@ from tests.builders import (
     make_recipient,
     make_report,
     make_staff,
+    make_user,
 )
 from tests.organisations.builders import make_invitation, somebody
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
+BEFORE_LOG_IN = (
+    "account_login", "account_request_login_code", "account_confirm_login_code",
+    "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
+    "mfa_authenticate",
+)  # fmt: skip
+OWN_LOG_IN = (
+    "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "usersessions_list",
+)  # fmt: skip
 LIBRARY = {
-    "account_": Access(Audience.PUBLIC),  # logging in and out; allauth guards its own steps
-    "mfa_": Access(Audience.SIGNED_IN),
-    "usersessions_": Access(Audience.SIGNED_IN),
+    **dict.fromkeys(BEFORE_LOG_IN, Access(Audience.PUBLIC)),  # each guards its own step
+    **dict.fromkeys(OWN_LOG_IN, Access(Audience.SIGNED_IN)),
 }
 ADMIN = Access(Audience.STAFF)
 OWNED = {"recipient_code", "organisation_id"}
@@ -71,19 +83,14 @@ def _addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterato
 def _declared(name: str, entry: URLPattern) -> Access | None:
     if name.startswith("admin:"):
         return ADMIN
-    for start, access in LIBRARY.items():
-        if name.startswith(start):
-            return access
-    return getattr(entry.callback, "access", None)
+    return LIBRARY.get(name) or getattr(entry.callback, "access", None)
 
 
 EVERY = list(_addresses())
 OURS = [
     address
     for address in EVERY
-    if address.access
-    and address.name.partition("_")[0] + "_" not in LIBRARY
-    and not address.name.startswith("admin:")
+    if address.access and address.name not in LIBRARY and not address.name.startswith("admin:")
 ]
 ADMINS = [
     address
@@ -123,6 +130,27 @@ def test_admin_is_for_staff_alone(address: Address, members: dict[str, User]) ->
         client = _client(user)
         assert client.get(url).status_code in {302, 403, 404}, who
         assert client.post(url).status_code in {302, 403, 404, 405}, who
+
+
+@pytest.mark.parametrize("name", BEFORE_LOG_IN)
+def test_before_the_log_in_nobody_meets_an_error(name: str) -> None:
+    assert Client().get(reverse(name), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", OWN_LOG_IN)
+def test_the_pages_of_ones_own_log_in_send_others_to_the_log_in(name: str) -> None:
+    arguments = {"pk": 1} if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {}
+    url = reverse(name, kwargs=arguments)
+    for answer in (Client().get(url), Client().post(url)):
+        assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", ["mfa_edit_webauthn", "mfa_remove_webauthn"])
+def test_the_passkey_of_somebody_else_does_not_exist(name: str) -> None:
+    key = Authenticator.objects.create(user=make_user(), type="webauthn", data={"name": "Nyckel"})
+    url = reverse(name, kwargs={"pk": key.pk})
+    client = _client(make_user())
+    assert {client.get(url).status_code, client.post(url).status_code} == {404}
 
 
 @pytest.mark.parametrize("name", ["reporting:approve", "organisations:invitation"])

@@ -1,12 +1,14 @@
 """The second step: staff must have one and use it at each log-in; everybody else may."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -207,6 +209,21 @@ def test_the_app_is_not_taken_away_without_showing_it(client: Client, handlaggar
         clock.shift(3600)
         answer = client.post("/konto/2fa/totp/deactivate/")
         assert answer["Location"].startswith("/konto/2fa/reauthenticate/")
+
+
+def test_who_has_lost_everything_starts_anew(handlaggare: User) -> None:
+    client = Client()
+    give_app(handlaggare)
+    log_in_fully(client, handlaggare)
+    call_command("reset_second_factor", handlaggare.email.upper(), stdout=StringIO())
+    assert not is_in(client)
+    assert mail.outbox[-1].subject == "Ditt andra steg vid inloggning är borttaget"
+    assert log_in(client, handlaggare).redirect_chain[-1][0] == SECURITY
+
+
+def test_taking_away_the_second_step_of_nobody_is_refused() -> None:
+    with pytest.raises(CommandError, match=r"Ingen loggar in med okand@example\.se"):
+        call_command("reset_second_factor", "okand@example.se")
 
 
 # --- Everybody else -------------------------------------------------------------------------------
