@@ -50,6 +50,7 @@ def organisation_page(who: ActingMember, *, at: datetime) -> dict[str, Any]:
     return {
         "who": who,
         "organisation": organisation,
+        "may_confirm": who.may(Right.SUBMIT),
         "recipients": list(names.values()),
         "people": [{"row": row, "limits": limits(row), "manages": manages(row)} for row in people],
         "invitations": [

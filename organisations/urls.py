@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisations import invitation_views, views
+from organisations import details_views, invitation_views, views
 
 app_name = "organisations"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisation/", views.organisations, name="list"),
     path(ORGANISATION, views.detail, name="detail"),
     path(f"{ORGANISATION}andringar/", views.log, name="log"),
+    path(f"{ORGANISATION}uppgifter/", details_views.details, name="details"),
     path(f"{ORGANISATION}bjud-in/", views.invite, name="invite"),
     path(f"{ORGANISATION}lamna/", views.leave, name="leave"),
     path(f"{ORGANISATION}ta-bort/", views.remove_organisation, name="remove_organisation"),

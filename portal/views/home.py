@@ -12,7 +12,8 @@ from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import person, public, signed_in
-from organisations.models import Organisation
+from organisations.models import Organisation, User
+from organisations.roles import MAY_SUBMIT
 from portal.journey import Journey
 from portal.queries import journeys_of
 from requisitions.access import reachable_cases
@@ -45,10 +46,16 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "organisation": chosen or (mine[0] if len(mine) == 1 else None),
         "journeys": journeys,
-        "unconfirmed": [one for one in mine if one.confirmed_at is None],
+        "unconfirmed": _unconfirmed(person(request)),
         **_by_state(journeys),
     }
     return render(request, "portal/tasks.html", context)
+
+
+def _unconfirmed(user: User) -> list[Organisation]:
+    """Organisations whose details nobody has confirmed, where the person may do it."""
+    mine = user.memberships.filter(role__in=MAY_SUBMIT, organisation__confirmed_at=None)
+    return [one.organisation for one in mine.select_related("organisation")]
 
 
 def _by_state(journeys: list[Journey]) -> dict[str, Any]:
