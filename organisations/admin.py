@@ -10,7 +10,15 @@ from django.http import HttpRequest
 from core.admin_base import tag
 from organisations.admin_filters import OmbudFilter
 from organisations.admin_forms import OrganisationForm, UserForm
-from organisations.models import HuvudmanPeriod, Lan, Membership, Organisation, Recipient, User
+from organisations.models import (
+    Contact,
+    HuvudmanPeriod,
+    Lan,
+    Membership,
+    Organisation,
+    Recipient,
+    User,
+)
 from organisations.pages import HAPPENED
 from organisations.register_admin import RegisterAdmin, RegisterInline
 from organisations.register_import.admin import RegisterImportAdmin
@@ -106,10 +114,28 @@ class PeriodsOfOrganisation(RegisterInline):
         return rows.select_related("recipient", "organisation").order_by("-from_date")
 
 
+class ContactsInline(RegisterInline):
+    """Whom to write to about each recipient: added by a register file, put right here."""
+
+    model = Contact
+    fields = ["recipient", "name", "email", "phone"]
+    readonly_fields = ["recipient"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        rows: QuerySet[Contact] = super().get_queryset(request)
+        return rows.select_related("recipient", "organisation").order_by("recipient__code")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(RegisterAdmin):
     form = OrganisationForm
-    inlines = [PeriodsOfOrganisation, MembersInline]
+    inlines = [PeriodsOfOrganisation, ContactsInline, MembersInline]
     list_display = ["name", "orgnr", "postal_town", "registry_email", "demo"]
     list_filter = [OmbudFilter, "is_demo"]
     search_fields = ["name", "organisationsnummer", "registry_email"]

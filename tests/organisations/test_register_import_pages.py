@@ -159,6 +159,15 @@ def test_events_are_told_in_words() -> None:
     assert "Uppgifter inlästa från en fil" in page
 
 
+def test_contact_is_shown_with_its_huvudman() -> None:
+    make_recipient()
+    client = staff_client()
+    upload(client)
+    client.post(step(RegisterImport.objects.get(), "adopt"))
+    page = text_of(client, admin_url(Contact.objects.get().organisation))
+    assert "asa.rss-12@example.se" in page
+
+
 # --- Broken files ---------------------------------------------------------------------------------
 
 
