@@ -21,6 +21,7 @@ from organisations.access import Access, Audience
 from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
+from portal import calendar_feed
 from reporting.signing import token_for
 from requisitions.documents import requisition_document
 from tests.builders import (
@@ -186,6 +187,9 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "round_key": ROUND_KEY,
         "page": "kostnader",
         "token": token_for(approval),
+        "portal:calendar_ics": {
+            "token": calendar_feed.token_for(calendar_feed.new_feed(make_staff()))
+        },
         "name": MAIL,
         "document_id": requisition_document(report.requisition).pk,
     }
@@ -239,6 +243,7 @@ def _expected(access: Access, who: str, whose: str, arguments: tuple[str, ...]) 
 
 
 def _status(address: Address, values: dict[str, Any], user: User | None) -> str:
+    values = {**values, **values.get(address.name, {})}
     url = reverse(address.name, kwargs={name: values[name] for name in address.arguments})
     response = _client(user).get(url)
     if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
