@@ -46,11 +46,13 @@ class LetterKind:
     `due(today)` yields everything due, whether or not it has been queued already, with a number
     of queries that does not depend on the number of recipients. `unwanted(letter)` returns the
     reason to skip it (a Swedish sentence for the log), or None while it is still wanted.
+    `is_personal` says that the words hold what only the addressee may see, such as a secret link.
     """
 
     key: str
     due: Callable[[date], Iterable[Due]]
     unwanted: Callable[[Letter], str | None]
+    is_personal: bool = False
 
 
 _KINDS: dict[str, LetterKind] = {}

@@ -273,7 +273,7 @@ def _always_wanted(letter: Letter) -> str | None:
 KINDS = (
     LetterKind("report_opening", _openings, _reported),
     LetterKind("report_reminder", _reminders, _reported),
-    LetterKind("approval_request", _approval_requests, _decided),
+    LetterKind("approval_request", _approval_requests, _decided, is_personal=True),
     LetterKind("approval_declined", _declines, _always_wanted),
     LetterKind("report_receipt", _receipts, _always_wanted),
 )
