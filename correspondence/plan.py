@@ -38,6 +38,13 @@ class Due:
     send_until: date | None = None
     attachments: Callable[[datetime], list[Document]] = field(default=_no_documents)
 
+    def __post_init__(self) -> None:
+        """The same address in other letters is the same person: she gets one letter."""
+        unique: dict[str, Addressee] = {}
+        for one in self.to:
+            unique.setdefault(one.email.lower(), Addressee(one.email.lower(), one.name))
+        object.__setattr__(self, "to", tuple(unique.values()))
+
 
 @dataclass(frozen=True)
 class LetterKind:

@@ -302,6 +302,12 @@ def _decided(letter: Letter) -> str | None:
     return f"Godkännandet är redan {approval.get_status_display().lower()}."
 
 
+def _sent_in_again(letter: Letter) -> str | None:
+    event = Event.objects.get(pk=letter.about.split(":")[1])
+    report = Report.objects.get(pk=event.about.split(":")[1])
+    return None if report.status == ReportStatus.DRAFT else "Återrapporteringen är redan rättad."
+
+
 def _always_wanted(letter: Letter) -> str | None:
     return None
 
@@ -311,6 +317,6 @@ KINDS = (
     LetterKind("report_reminder", _reminders, _reported),
     LetterKind("approval_request", _approval_requests, _decided, is_personal=True),
     LetterKind("approval_declined", _declines, _always_wanted),
-    LetterKind("report_returned", _returns, _always_wanted),
+    LetterKind("report_returned", _returns, _sent_in_again),
     LetterKind("report_receipt", _receipts, _always_wanted),
 )
