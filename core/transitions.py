@@ -71,8 +71,8 @@ def apply(
     4. Writes the status together with `changes` and the event.
 
     `only_from` names the one status that the verb is about, where the table has several ways to
-    the same one. `actor_name` names somebody who has no account, such as the signatory. Returns the locked,
-    changed row.
+    the same one. `actor_name` names somebody who has no account, such as the signatory. Returns
+    the locked, changed row.
     """
     locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
     before: str = locked.status  # type: ignore[attr-defined]
@@ -82,11 +82,7 @@ def apply(
             f"Ärendet är redan {locked.get_status_display().lower()}. "  # type: ignore[attr-defined]
             "Ladda om sidan för att se hur det ser ut nu."
         )
-    if step.roles and not step.roles & set(roles):
-        raise NotAllowed("Din roll ger inte rätt att göra detta.")
-    if step.needs_reason and not reason.strip():
-        message = "Skriv ett skäl, så att andra förstår varför."
-        raise RuleViolated(Violation("reason_missing", "reason", message))
+    _refuse(step, roles=roles, reason=reason)
     for name, value in (changes or {}).items():
         setattr(locked, name, value)
     locked.status = to  # type: ignore[attr-defined]
@@ -102,6 +98,14 @@ def apply(
         after=to,
     )
     return locked
+
+
+def _refuse(step: Transition, *, roles: Iterable[str], reason: str) -> None:
+    if step.roles and not step.roles & set(roles):
+        raise NotAllowed("Din roll ger inte rätt att göra detta.")
+    if step.needs_reason and not reason.strip():
+        message = "Skriv ett skäl, så att andra förstår varför."
+        raise RuleViolated(Violation("reason_missing", "reason", message))
 
 
 def record(
