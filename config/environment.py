@@ -14,11 +14,19 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
+from banking import bankgiro
+
 DEMO_TODAY = date(2025, 4, 15)
-NEEDED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL")
+NEEDED_IN_PRODUCTION = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "AGENCY_BANKGIRO",
+)
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss")
-EMAIL_SCHEMES = ("smtp", "submission", "console")
+EMAIL_SCHEMES = ("smtp", "submission")
 BROKER_SCHEMES = (*REDIS_SCHEMES, "amqp", "amqps", "pgmq")
 
 
@@ -41,6 +49,7 @@ class Environment:
     portal_url: str
     portal_today: date | None
     staff_second_factor: str
+    agency_bankgiro: str | None
     trusted_proxies: int
     log_format: str
     log_level: str
@@ -78,6 +87,7 @@ def read() -> Environment:
             "required" if production else "offered",
             validate=[validate.OneOf(["required", "offered"]), _required_if(production)],
         ),
+        "agency_bankgiro": env.str("AGENCY_BANKGIRO", None, validate=_bankgiro),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 1 if production else 0),
         "log_format": env.str(
             "LOG_FORMAT",
@@ -109,6 +119,13 @@ def _refuse_nonsense(env: Env, *, missing: list[str]) -> None:
         ]
     if complaints:
         raise ImproperlyConfigured("The environment is not usable. " + "; ".join(complaints))
+
+
+def _bankgiro(value: str) -> None:
+    try:
+        bankgiro.compact(value)
+    except bankgiro.NotABankgiro as problem:
+        raise ValidationError("must be a bankgiro number with a right check digit.") from problem
 
 
 def _database(env: Env) -> dict[str, Any] | None:

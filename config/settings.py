@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "organisations.second_factor.StaffSecondFactor",
+    "core.middleware.NotKept",
     "core.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "config.urls"
@@ -117,11 +118,10 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
         "CONN_MAX_AGE": 0,  # connections are kept by the pool instead
+        "CONN_HEALTH_CHECKS": True,  # or a restart of PostgreSQL costs a failed page each
         "OPTIONS": {**_database.get("OPTIONS", {}), "pool": POOL},
     }
 }
-ATOMIC_REQUESTS = False  # an action is a transaction; a page is not
-
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -203,6 +203,10 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Statsbidragsportalen"
 USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page is a high price for a time stamp
 
+# --- The agency on its invoices -------------------------------------------------------------------
+
+AGENCY = {"bankgiro": ENVIRONMENT.agency_bankgiro} if ENVIRONMENT.agency_bankgiro else {}
+
 # --- Security -------------------------------------------------------------------------------------
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # organisations.sessions ends them, staff's earlier
@@ -263,13 +267,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+TASK_SECONDS = ENVIRONMENT.task_seconds
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 _demo = PORTAL_TODAY is not None
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for task, seconds in {
-        "correspondence.tasks.queue_due_letters": 30 if _demo else 15 * 60,
-        "correspondence.tasks.send_waiting_letters": 10 if _demo else 60,
+        "correspondence.tasks.queue_due_letters": 15 if _demo else 60,
+        "correspondence.tasks.send_waiting_letters": 10 if _demo else 20,
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
     }.items()

@@ -19,9 +19,8 @@ class EventAdmin(ReadOnlyAdmin):
     """Says what the case's own page says: its admin knows the words (`happened`)."""
 
     list_display = ["when", "case", "what", "states", "who", "reason"]
-    list_filter = ["action"]
-    search_fields = ["about", "actor_name", "reason"]
-    search_help_text = "Sök på ärende, person eller skäl."
+    search_fields = ["actor_name", "reason", "about"]
+    search_help_text = "Sök på person eller skäl."
     date_hierarchy = "at"
     ordering = ["-at", "-id"]
 
@@ -35,8 +34,8 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="vad som hände", ordering="action")
     def what(self, row: Event) -> str:
-        words: dict[str, str] = {**REGISTER_WORDS, **self._words_of(row)}
-        return words.get(row.action, row.action)
+        state = _status_names(_model_of(row)).get(row.to_status, row.action)
+        return str({**REGISTER_WORDS, **self._words_of(row)}.get(row.action, state))
 
     @admin.display(description="läge")
     def states(self, row: Event) -> str:

@@ -8,6 +8,7 @@ cases with buttons, and registers that may be changed, are organisations.admin_b
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -170,13 +171,16 @@ def admin_url(row: models.Model) -> str:
 
 
 def about_link(about: str) -> SafeString | str:
-    """A link to what an event, letter or document is about; plain text if that has no page."""
+    """What an event, letter or document is about, with a link to its page if it has one."""
     label, _, pk = about.partition(":")
     try:
+        name = f"{capfirst(apps.get_model(label)._meta.verbose_name)} {pk}"
         url = reverse(f"admin:{label.replace('.', '_')}_change", args=[pk])
-    except NoReverseMatch:
+    except (LookupError, ValueError):
         return about
-    return format_html('<a href="{}">{}</a>', url, about)
+    except NoReverseMatch:
+        return name
+    return format_html('<a href="{}">{}</a>', url, name)
 
 
 def kronor_cell(kr: int | None) -> str:

@@ -6,6 +6,9 @@ Amounts are `int` in whole kronor everywhere; names end in `_kr`.
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+LONGEST = 20
+"""Characters: far more than any amount that the state hands out."""
+
 NBSP = "\N{NO-BREAK SPACE}"
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
@@ -24,6 +27,8 @@ def parse_kronor(text: str) -> int:
     Returns whole kronor (may be negative). Raises NotWholeKronor with a sentence to show.
     """
     bare = _SPACES.sub("", text)
+    if len(bare) > LONGEST:
+        raise NotWholeKronor("Beloppet är för långt. Skriv det i hela kronor.")
     bare = re.sub(r"(?i)(kr|kronor|sek|:-|,-)$", "", bare).replace("\N{MINUS SIGN}", "-")
     if _GROUPED_BY_DOTS.match(bare):
         bare = bare.replace(".", "")

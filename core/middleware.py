@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from core.errors import NotAllowed, StaleState
 
-__all__ = ["DomainErrors"]
+__all__ = ["DomainErrors", "NotKept"]
 
 
 class DomainErrors:
@@ -25,3 +25,19 @@ class DomainErrors:
         if isinstance(exception, StaleState):
             return render(request, "409.html", {"reason": str(exception)}, status=409)
         return None
+
+
+class NotKept:
+    """Pages of somebody who is logged in are not kept by any cache.
+
+    So "back" after sending in shows how things are now, and after logging out the log-in page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
-from core.errors import NotAllowed, StaleState
+from core.errors import NotAllowed, RuleViolated, StaleState, Violation
 from core.models import Event
 
 if TYPE_CHECKING:
@@ -59,28 +59,30 @@ def apply(
     reason: str = "",
     changes: Mapping[str, Any] | None = None,
     actor_name: str = "",
+    only_from: str = "",
 ) -> Row:
     """Move a row to another status and leave an event, in the caller's transaction.
 
     1. Takes the row again under lock: what the caller read may be old.
     2. Refuses with StaleState when the table has no step from the status found there;
        that somebody else got there first is a normal outcome.
-    3. Refuses with NotAllowed when the roles don't allow the step.
+    3. Refuses with NotAllowed when the roles don't allow the step, and with RuleViolated when
+       it needs a reason and has none.
     4. Writes the status together with `changes` and the event.
 
-    `actor_name` names somebody who has no account, such as the signatory. Returns the locked,
-    changed row.
+    `only_from` names the one status that the verb is about, where the table has several ways to
+    the same one. `actor_name` names somebody who has no account, such as the signatory. Returns
+    the locked, changed row.
     """
     locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
     before: str = locked.status  # type: ignore[attr-defined]
     step = table.get((before, to))
-    if step is None:
+    if step is None or (only_from and before != only_from):
         raise StaleState(
             f"Ärendet är redan {locked.get_status_display().lower()}. "  # type: ignore[attr-defined]
             "Ladda om sidan för att se hur det ser ut nu."
         )
-    if step.roles and not step.roles & set(roles):
-        raise NotAllowed("Din roll ger inte rätt att göra detta.")
+    _refuse(step, roles=roles, reason=reason)
     for name, value in (changes or {}).items():
         setattr(locked, name, value)
     locked.status = to  # type: ignore[attr-defined]
@@ -96,6 +98,14 @@ def apply(
         after=to,
     )
     return locked
+
+
+def _refuse(step: Transition, *, roles: Iterable[str], reason: str) -> None:
+    if step.roles and not step.roles & set(roles):
+        raise NotAllowed("Din roll ger inte rätt att göra detta.")
+    if step.needs_reason and not reason.strip():
+        message = "Skriv ett skäl, så att andra förstår varför."
+        raise RuleViolated(Violation("reason_missing", "reason", message))
 
 
 def record(

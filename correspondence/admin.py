@@ -12,6 +12,7 @@ from core.admin_base import Facts, ReadOnlyAdmin, about_link, tag
 from core.dates import day_and_year
 from core.templatetags.portal import clock
 from correspondence.models import Document, Letter, LetterStatus
+from correspondence.plan import kinds
 
 LETTER_TONES = {
     LetterStatus.QUEUED: "info",
@@ -68,7 +69,12 @@ class LetterAdmin(ReadOnlyAdmin):
             {"at": one.at, "title": one.get_outcome_display(), "text": one.detail}
             for one in obj.deliveries.all()
         ]
-        return {"events": events, "documents": obj.attachments.all()}
+        kind = kinds().get(obj.kind)
+        return {
+            "events": events,
+            "documents": obj.attachments.all(),
+            "is_personal": kind is not None and kind.is_personal,
+        }
 
 
 @admin.register(Document)

@@ -33,7 +33,7 @@ class DiarySeries(models.Model):
 
 
 def document_path(document: "Document", _filename: str) -> str:
-    """Content-addressed: the same bytes lie in the same place."""
+    """Named after its content; the storage makes the name unique."""
     return f"{document.sha256[:2]}/{document.sha256}"
 
 
@@ -103,7 +103,7 @@ class Letter(models.Model):
     due_on = models.DateField("ska skickas")
     send_until = models.DateField("skickas senast", null=True, blank=True)
     to_email = models.EmailField("till")
-    to_name = models.CharField("namn", max_length=140, blank=True)
+    to_name = models.CharField("namn", max_length=320, blank=True)
     reply_to = models.EmailField("svar till", blank=True)
     subject = models.CharField("ämne", max_length=200)
     body_text = models.TextField("text")

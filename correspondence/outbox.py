@@ -3,15 +3,20 @@
 Both are safe to run at any time, by several workers at once, any number of times.
 """
 
+import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from email.utils import formataddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 
 from correspondence.models import Delivery, Document, Letter, LetterStatus
@@ -19,8 +24,9 @@ from correspondence.plan import Addressee, Due, LetterKind, kinds
 
 __all__ = ["queue_due_letters", "send_waiting_letters"]
 
+log = logging.getLogger(__name__)
+
 MAX_ATTEMPTS = 12
-BATCH = 200
 
 
 def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Counter[str]:
@@ -37,8 +43,17 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
         for due in dues:
             missing = [one for one in due.to if (due.about, due.due_on, one.email) not in done]
             if missing:
-                queued[kind.key] += _queue(kind, due, missing, at=at)
+                queued[kind.key] += _queue_or_log(kind, due, missing, at=at)
     return queued
+
+
+def _queue_or_log(kind: LetterKind, due: Due, addressees: list[Addressee], *, at: datetime) -> int:
+    """A letter that the database refuses must not keep the others from being written."""
+    try:
+        return _queue(kind, due, addressees, at=at)
+    except DatabaseError:
+        log.exception("The letter %s about %s could not be queued.", kind.key, due.about)
+        return 0
 
 
 def _already_queued(kind: LetterKind, dues: list[Due]) -> set[tuple[str, object, str]]:
@@ -110,18 +125,34 @@ def send_waiting_letters(*, at: datetime) -> Counter[str]:
     1. Takes the next letter under lock, skipping those that another worker holds.
     2. Asks its kind once more whether it is wanted: the deed may have been done meanwhile.
     3. Sends it, and writes how it went; a failure waits longer each time, then gives up.
+
+    Stops well before the task's time limit: what is killed between the server's "accepted" and
+    our commit would go out twice.
     """
     outcomes: Counter[str] = Counter()
-    for _ in range(BATCH):
-        outcome = _send_next(at=at)
-        if outcome is None:
-            break
-        outcomes[outcome] += 1
+    ends = monotonic() + settings.TASK_SECONDS / 2
+    with _mail_server() as server:
+        while monotonic() < ends:
+            outcome = _send_next(server, at=at)
+            if outcome is None:
+                break
+            outcomes[outcome] += 1
     return outcomes
 
 
+@contextmanager
+def _mail_server() -> Iterator[BaseEmailBackend]:
+    """One connection for a whole run. A server that is down is met again by each letter."""
+    server = get_connection()
+    with suppress(OSError):
+        server.open()
+    yield server
+    with suppress(OSError):
+        server.close()
+
+
 @transaction.atomic
-def _send_next(*, at: datetime) -> str | None:
+def _send_next(server: BaseEmailBackend, *, at: datetime) -> str | None:
     letter = (
         Letter.objects.waiting()
         .filter(next_attempt_at__lte=at)
@@ -135,7 +166,7 @@ def _send_next(*, at: datetime) -> str | None:
     if reason:
         return _settle(letter, LetterStatus.SKIPPED, reason, at=at)
     try:
-        _send(letter)
+        _send(letter, server)
     except SMTPRecipientsRefused as refused:
         return _settle(letter, LetterStatus.FAILED, str(refused), at=at)
     except SMTPResponseException as error:
@@ -144,6 +175,8 @@ def _send_next(*, at: datetime) -> str | None:
         return _try_later(letter, str(error), at=at)
     except (SMTPException, OSError) as error:
         return _try_later(letter, str(error), at=at)
+    except ValueError as error:  # an address or a subject that no mail can carry
+        return _settle(letter, LetterStatus.FAILED, str(error), at=at)
     return _settle(letter, LetterStatus.SENT, "", at=at)
 
 
@@ -174,12 +207,13 @@ def _try_later(letter: Letter, detail: str, *, at: datetime) -> str:
     return "delayed"
 
 
-def _send(letter: Letter) -> None:
+def _send(letter: Letter, server: BaseEmailBackend) -> None:
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.body_text,
-        to=[f"{letter.to_name} <{letter.to_email}>" if letter.to_name else letter.to_email],
+        to=[formataddr((" ".join(letter.to_name.split()), letter.to_email))],
         reply_to=[letter.reply_to] if letter.reply_to else None,
+        connection=server,
         headers={"Message-ID": f"<letter-{letter.pk}@{urlsplit(settings.PORTAL_URL).hostname}>"},
     )
     message.attach_alternative(letter.body_html, "text/html")

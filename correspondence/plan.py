@@ -38,6 +38,13 @@ class Due:
     send_until: date | None = None
     attachments: Callable[[datetime], list[Document]] = field(default=_no_documents)
 
+    def __post_init__(self) -> None:
+        """The same address in other letters is the same person: she gets one letter."""
+        unique: dict[str, Addressee] = {}
+        for one in self.to:
+            unique.setdefault(one.email.lower(), Addressee(one.email.lower(), one.name))
+        object.__setattr__(self, "to", tuple(unique.values()))
+
 
 @dataclass(frozen=True)
 class LetterKind:
@@ -46,11 +53,13 @@ class LetterKind:
     `due(today)` yields everything due, whether or not it has been queued already, with a number
     of queries that does not depend on the number of recipients. `unwanted(letter)` returns the
     reason to skip it (a Swedish sentence for the log), or None while it is still wanted.
+    `is_personal` says that the words hold what only the addressee may see, such as a secret link.
     """
 
     key: str
     due: Callable[[date], Iterable[Due]]
     unwanted: Callable[[Letter], str | None]
+    is_personal: bool = False
 
 
 _KINDS: dict[str, LetterKind] = {}

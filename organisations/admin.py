@@ -53,6 +53,9 @@ class MembersInline(RegisterInline):
         return rows.select_related("user", "organisation").order_by("user__email")
 
 
+PERSON = ("email", "first_name", "last_name", "title", "phone", "is_active")
+
+
 @admin.register(User)
 class UserAdmin(RegisterAdmin):
     form = UserForm
@@ -66,6 +69,14 @@ class UserAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         rows: QuerySet[User] = super().get_queryset(request)
         return rows.prefetch_related("groups")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only read sees the roles in words: a form's own field has no words then."""
+        roles = "staff_roles" if self.may_write(request) else "roles_at_the_agency"
+        return [*PERSON, roles]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["roles_at_the_agency"]
 
     @admin.display(description="namn", ordering="last_name")
     def name(self, row: User) -> str:

@@ -200,8 +200,8 @@ class CaseAdmin(ReadOnlyAdmin):
         step = self.steps[transition.action]
         try:
             step.do(obj, self.press(request, form.cleaned_data))
-        except StaleState:
-            return self._too_late(request, self.row(request, str(obj.pk)), to)
+        except StaleState as stale:
+            return self._too_late(request, self.row(request, str(obj.pk)), to, str(stale))
         except RuleViolated as refused:
             show_violations(form, refused)
             return self._ask(request, obj, step, transition, form)
@@ -227,11 +227,13 @@ class CaseAdmin(ReadOnlyAdmin):
             back=admin_url(obj),
         )
 
-    def _too_late(self, request: HttpRequest, obj: Any, to: str) -> HttpResponse:
+    def _too_late(self, request: HttpRequest, obj: Any, to: str, why: str = "") -> HttpResponse:
         """Somebody got there first, perhaps this very person with an earlier click."""
         label = obj.get_status_display()
         said = f"{self.the_case} är redan {label.lower()}. Inget ändrades."
-        if obj.status != to:
+        if (obj.status, to) in self.table:
+            said = f"{why} Inget ändrades."
+        elif obj.status != to:
             said = (
                 f"{self.the_case} har nu läget ”{label}”, så det går inte längre. Inget ändrades."
             )

@@ -104,6 +104,14 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def as_snapshot(self) -> dict[str, Any]:
+        """Name, number and address as they are now, for what must stay as it was."""
+        return {
+            "name": self.name,
+            "organisationsnummer": self.organisationsnummer_printed,
+            "address": [self.postal_address, f"{self.postal_code} {self.postal_town}"],
+        }
+
     @property
     def organisationsnummer_printed(self) -> str:
         """With the hyphen that people read: 212000-0142."""

@@ -1,4 +1,5 @@
-"""Loads the registers of län, RSS and kommuner. Safe to repeat: rows are known by their code."""
+"""Loads the registers of län, RSS and kommuner. Safe to repeat: what exists is
+left alone, for staff may have corrected it."""
 
 from collections.abc import Iterable
 
@@ -15,9 +16,7 @@ def load_registers() -> None:
     """21 län, 24 RSS and 290 kommuner, from fixtures/registers (SCB's codes)."""
     Lan.objects.bulk_create(
         [Lan(lanskod=row["lanskod"], name=row["lan"]) for row in read_csv("registers/lan.csv")],
-        update_conflicts=True,
-        unique_fields=["lanskod"],
-        update_fields=["name"],
+        ignore_conflicts=True,
     )
     kommuner = read_csv("registers/kommuner.csv")
     _write(
@@ -42,7 +41,5 @@ def load_registers() -> None:
 def _write(recipients: Iterable[Recipient]) -> None:
     Recipient.objects.bulk_create(
         recipients,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["kind", "name", "lan", "rss"],
+        ignore_conflicts=True,
     )

@@ -9,10 +9,12 @@ from datetime import date
 
 from django.urls import reverse
 
-from core.dates import day_and_year, day_of
+from core.dates import day_and_year, day_in_words, day_of
+from core.kronor import with_unit
 from grants.models import Round
 from organisations.models import Recipient
 from repayments.models import Claim
+from repayments.states import ClaimStatus
 from reporting.models import Report
 from reporting.states import ReportStatus
 from requisitions.models import Payment, Requisition
@@ -170,7 +172,7 @@ class Journey:
             case ReportStatus.SUBMITTED:
                 return self._waiting("Återrapporteringen är inskickad", "Vi granskar den", url)
             case ReportStatus.ACCEPTED:
-                return None
+                return self._repayment_task()
         if not self.round.takes_reports:
             return None
         begun = bool(report.pages)
@@ -184,6 +186,18 @@ class Journey:
             button="Fortsätt" if begun else "Återrapportera",
             last_day=report.last_on,
             late=self.today > report.last_on and report.first_submitted_at is None,
+        )
+
+    def _repayment_task(self) -> Task | None:
+        """What is to be paid back; whether it has been paid is not known to the portal yet."""
+        if self.claim is None:
+            return None
+        owed = with_unit(self.claim.amount_kr)
+        if self.claim.status != ClaimStatus.INVOICED:
+            return self._waiting(f"{owed} ska betalas tillbaka", "Ni får en faktura", self.url)
+        due = day_in_words(self.claim.invoice.due_on)
+        return self._waiting(
+            f"Betala tillbaka {owed} senast {due}", "Fakturan är skickad", self.url
         )
 
     def _waiting(self, what: str, status: str, url: str) -> Task:

@@ -1,4 +1,5 @@
-"""The agency as it stands on an invoice: one place, overridden by the setting AGENCY.
+"""The agency as it stands on an invoice: one place, overridden by the setting AGENCY
+(production must give a bankgiro: AGENCY_BANKGIRO).
 
 Name, organisationsnummer and postal address are Socialstyrelsen's own. The bankgiro is invented
 (991-2346, with a valid check digit), so an invoice says that it is a demo until AGENCY gives a

@@ -8,6 +8,8 @@ import logging
 from collections import Counter
 from datetime import datetime
 
+from django.db import DatabaseError
+
 from core.errors import DomainError, StaleState
 from core.transitions import label_of
 from repayments import queries
@@ -16,7 +18,7 @@ from repayments.documents import invoice_document
 from repayments.models import Claim, Invoice
 from reporting.models import Report
 
-__all__ = ["claim_report", "sweep_claims"]
+__all__ = ["sweep_claims"]
 
 logger = logging.getLogger(__name__)
 
@@ -38,19 +40,11 @@ def sweep_claims(*, at: datetime) -> Counter[str]:
     return done
 
 
-def claim_report(report: Report, *, at: datetime) -> None:
-    """The same for a single report, at once when it has been accepted."""
-    claim = _propose(report, at=at)
-    invoice = _invoice(claim, at=at) if claim else None
-    if invoice:
-        invoice_document(invoice)
-
-
 def _propose(report: Report, *, at: datetime) -> Claim | None:
     try:
         return propose_claim(report, at=at)
-    except DomainError as refused:
-        logger.info("No claim for %s: %s", label_of(report), refused)
+    except (DomainError, DatabaseError) as refused:
+        logger.warning("No claim for %s: %s", label_of(report), refused)
         return None
 
 
@@ -59,6 +53,6 @@ def _invoice(claim: Claim, *, at: datetime) -> Invoice | None:
         return issue_invoice(claim, at=at)
     except StaleState:
         return None  # another worker was first
-    except DomainError as refused:
+    except (DomainError, DatabaseError) as refused:
         logger.info("%s waits for its invoice: %s", label_of(claim), refused)
         return None

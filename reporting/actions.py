@@ -11,6 +11,7 @@ from django.db import transaction
 
 from core import transitions
 from core.errors import NotAllowed, RuleViolated, StaleState, Violation
+from core.fingerprint import canonical_sha256
 from correspondence.actions import next_diarienummer
 from grants.models import Round
 from grants.states import ROUND, RoundStatus
@@ -19,7 +20,6 @@ from organisations.models import User
 from organisations.roles import MAY_EDIT
 from reporting import keys, rules
 from reporting.case_facts import case_facts
-from reporting.forms_as_data import canonical_sha256
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import Facts, clean, problems
 from reporting.questionnaire.document import QuestionType
@@ -91,10 +91,18 @@ def open_missing_reports(round_: Round, *, at: datetime) -> int:
 
 @transaction.atomic
 def save_page(
-    report: Report, acting: ActingFor, *, page: str, answers: Mapping[str, Any], at: datetime
+    report: Report,
+    acting: ActingFor,
+    *,
+    page: str,
+    answers: Mapping[str, Any],
+    at: datetime,
+    seen: str | None = None,
 ) -> Report:
     """Keep a page's answers, right or wrong, in the draft; the other pages stay as they are.
 
+    `seen` is when the page had been saved last as its writer saw it ("" for never); another time
+    means that somebody else has saved it since, and raises RuleViolated instead of overwriting.
     Raises NotAllowed for the role, StaleState when the report is not a draft any more.
     """
     if not acting.roles & MAY_EDIT:
@@ -104,6 +112,7 @@ def save_page(
         raise StaleState(
             f"Återrapporteringen är {locked.get_status_display().lower()} och kan inte ändras nu."
         )
+    _refuse_overwriting(locked, page, seen)
     locked.answers = {**locked.answers, **answers}
     locked.pages = {
         **locked.pages,
@@ -113,12 +122,24 @@ def save_page(
     return locked
 
 
+def _refuse_overwriting(report: Report, page: str, seen: str | None) -> None:
+    saved = report.pages.get(page, {"at": "", "by": ""})
+    if seen is None or saved["at"] == seen:
+        return
+    message = (
+        f"{saved['by']} sparade sidan medan ni skrev. Det ni skrev står kvar här men är inte "
+        "sparat. Spara igen om det ska ersätta det som är sparat."
+    )
+    raise RuleViolated(Violation("page_changed", None, message))
+
+
 @transaction.atomic
 def lock_for_approval(report: Report, acting: ActingFor, *, at: datetime) -> Approval:
     """Freeze the draft and ask the signatory, whom question 26 names, to approve it.
 
     Raises RuleViolated for faulty answers, an unchanged or a sixth submission, a closed round.
     """
+    _hold(report.pk)
     transitions.apply(
         report, REPORT, to=ReportStatus.LOCKED, actor=acting.user, roles=acting.roles, at=at
     )
@@ -160,8 +181,15 @@ def version_sha256(revision: FormRevision, answers: Mapping[str, Any], facts: Fa
 @transaction.atomic
 def unlock_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     """Take the report back from the signatory, to change it; the link stops working."""
+    _hold(report.pk)
     unlocked = transitions.apply(
-        report, REPORT, to=ReportStatus.DRAFT, actor=acting.user, roles=acting.roles, at=at
+        report,
+        REPORT,
+        to=ReportStatus.DRAFT,
+        only_from=ReportStatus.LOCKED,
+        actor=acting.user,
+        roles=acting.roles,
+        at=at,
     )
     transitions.apply(
         Approval.objects.get(report=report, status=ApprovalStatus.WAITING),
@@ -181,8 +209,8 @@ def approve_report(approval: Approval, *, at: datetime) -> Submission:
 
     Raises StaleState when it has been decided already, RuleViolated when the round has closed.
     """
+    report = _hold(approval.report_id)
     decided = _decide(approval, ApprovalStatus.APPROVED, at=at)
-    report = Report.objects.select_related("round").get(pk=decided.report_id)
     broken = rules.round_problems(report.round)
     if broken:
         raise RuleViolated(*broken)
@@ -211,22 +239,30 @@ def decline_report(approval: Approval, *, comment: str, at: datetime) -> Approva
     if not comment.strip():
         message = "Skriv varför ni avböjer, så att den som fyllde i vet vad som ska ändras."
         raise RuleViolated(Violation("comment_missing", "comment", message))
+    report = _hold(approval.report_id)
     decided = _decide(approval, ApprovalStatus.DECLINED, at=at, comment=comment)
-    _move(decided.report, ReportStatus.DRAFT, decided, at=at, reason=comment)
+    _move(report, ReportStatus.DRAFT, decided, at=at, reason=comment)
     return decided
 
 
 @transaction.atomic
 def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     """The recipient wants to send in anew. What is sent in applies until then."""
+    held = _hold(report.pk)
     broken = [
-        *rules.round_problems(report.round),
-        *rules.may_submit_again(report.round, made=report.submissions.count()),
+        *rules.round_problems(held.round),
+        *rules.may_submit_again(held.round, made=held.submissions.count()),
     ]
     if broken:
         raise RuleViolated(*broken)
     return transitions.apply(
-        report, REPORT, to=ReportStatus.DRAFT, actor=acting.user, roles=acting.roles, at=at
+        report,
+        REPORT,
+        to=ReportStatus.DRAFT,
+        only_from=ReportStatus.SUBMITTED,
+        actor=acting.user,
+        roles=acting.roles,
+        at=at,
     )
 
 
@@ -239,13 +275,28 @@ def return_report(
         message = "Skriv vad som ska rättas, så att mottagaren vet vad den ska göra."
         raise RuleViolated(Violation("reason_missing", "reason", message))
     return transitions.apply(
-        report, REPORT, to=ReportStatus.DRAFT, actor=by, roles=roles, at=at, reason=reason
+        report,
+        REPORT,
+        to=ReportStatus.DRAFT,
+        only_from=ReportStatus.SUBMITTED,
+        actor=by,
+        roles=roles,
+        at=at,
+        reason=reason,
     )
 
 
 @transaction.atomic
-def accept_report(report: Report, *, by: User, roles: Iterable[str], at: datetime) -> Report:
-    """Staff accept the latest submission. What is unused becomes a claim (by repayments)."""
+def accept_report(
+    report: Report, *, submission: int, by: User, roles: Iterable[str], at: datetime
+) -> Report:
+    """Staff accept the submission of this number. What is unused becomes a claim (repayments).
+
+    Raises StaleState when the recipient has sent in another one since.
+    """
+    held = _hold(report.pk)
+    if held.submissions.count() != submission:
+        raise StaleState("Mottagaren har skickat in på nytt. Läs det som gäller nu.")
     return transitions.apply(
         report,
         REPORT,
@@ -271,6 +322,18 @@ def _refuse_unchanged(report: Report, sha256: str) -> None:
     if latest is not None and latest.approval.sha256 == sha256:
         message = "Ni har inte ändrat något sedan ni skickade in senast, så det finns inget nytt."
         raise RuleViolated(Violation("unchanged", None, message))
+
+
+def _hold(report_pk: int) -> Report:
+    """Lock the round, then the report: everybody in this order, so that nobody deadlocks.
+
+    Holding the round also keeps it from being closed in the middle.
+    """
+    round_pk = Report.objects.values_list("round_id", flat=True).get(pk=report_pk)
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_pk)
+    report = Report.objects.select_for_update(no_key=True).get(pk=report_pk)
+    report.round = round_
+    return report
 
 
 def _decide(approval: Approval, to: ApprovalStatus, *, at: datetime, comment: str = "") -> Approval:

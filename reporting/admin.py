@@ -1,7 +1,9 @@
 """Reports for staff: the list, and the dossier with all answers folded out."""
 
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -34,8 +36,24 @@ class ReturnForm(ReasonForm):
         )
 
 
+class SeenForm(forms.Form):
+    """Which submission the person has before her: the recipient may send in another meanwhile."""
+
+    submission = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def _seen(report: Report, _today: date) -> dict[str, Any]:
+    return {"submission": report.submissions.count()}
+
+
 def _accept(report: Report, press: Press) -> object:
-    return actions.accept_report(report, by=press.by, roles=press.roles, at=press.at)
+    return actions.accept_report(
+        report,
+        submission=press.typed["submission"],
+        by=press.by,
+        roles=press.roles,
+        at=press.at,
+    )
 
 
 def _return(report: Report, press: Press) -> object:
@@ -76,7 +94,11 @@ class ReportAdmin(RecipientCaseAdmin):
     }
     steps = {
         "accept": Step(
-            _accept, "Återrapporteringen är godtagen.", consequence=_what_accepting_means
+            _accept,
+            "Återrapporteringen är godtagen.",
+            consequence=_what_accepting_means,
+            form=SeenForm,
+            initial=_seen,
         ),
         "reopen": Step(
             _return,

@@ -1,6 +1,5 @@
 """Loads the forms that lie in fixtures/forms as first revisions. Safe to repeat."""
 
-import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -9,17 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from core.fingerprint import canonical_sha256
 from grants.models import Round
 from reporting.models import Form, FormRevision
 from reporting.questionnaire import FormDocument
 
-__all__ = ["canonical_sha256", "load_forms"]
-
-
-def canonical_sha256(data: Any) -> str:
-    """The sha256 of JSON in canonical form (sorted keys, no spaces, UTF-8), as hex."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+__all__ = ["load_forms"]
 
 
 def load_forms(*, at: datetime) -> None:

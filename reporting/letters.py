@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.dates import day_in_words, day_of, days_left_in_words
 from core.kronor import with_unit
+from core.models import Event
 from core.transitions import label_of
 from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, LetterKind
@@ -202,6 +203,41 @@ def _declines(today: date) -> Iterator[Due]:
         )
 
 
+def _returns(today: date) -> Iterator[Due]:
+    """Sent back by staff: to everybody who may fill in, with what is to be mended."""
+    events = {
+        event: int(event.about.split(":")[1])
+        for event in without_letter(
+            Event.objects.filter(
+                action="reopen", about__startswith=f"{Report._meta.label_lower}:"
+            ).exclude(reason=""),
+            kind="report_returned",
+        )
+    }
+    reports = Report.objects.with_case().in_bulk(events.values())
+    people = dict(_with_people(list(reports.values())))
+    for event, pk in events.items():
+        report = reports[pk]
+        contact = Addressee(report.requisition.contact_email, report.requisition.contact_name)
+        to = {contact.email: contact} | {
+            one.email: Addressee(one.email, one.name) for one in people[report]
+        }
+        yield Due(
+            about=label_of(event),
+            case=report.case,
+            diarienummer=report.diarienummer,
+            due_on=day_of(event.at),
+            to=tuple(to.values()),
+            reply_to=report.round.contact_email,
+            context=_matter(report, today=today)
+            | {
+                "returned": event,
+                "facts": _facts(report),
+                "path": _path("reporting:tasks", report),
+            },
+        )
+
+
 def _matter(report: Report, *, today: date) -> dict[str, Any]:
     """What every letter about a report says: which one, and how late it is."""
     return {
@@ -266,6 +302,12 @@ def _decided(letter: Letter) -> str | None:
     return f"Godkännandet är redan {approval.get_status_display().lower()}."
 
 
+def _sent_in_again(letter: Letter) -> str | None:
+    event = Event.objects.get(pk=letter.about.split(":")[1])
+    report = Report.objects.get(pk=event.about.split(":")[1])
+    return None if report.status == ReportStatus.DRAFT else "Återrapporteringen är redan rättad."
+
+
 def _always_wanted(letter: Letter) -> str | None:
     return None
 
@@ -273,7 +315,8 @@ def _always_wanted(letter: Letter) -> str | None:
 KINDS = (
     LetterKind("report_opening", _openings, _reported),
     LetterKind("report_reminder", _reminders, _reported),
-    LetterKind("approval_request", _approval_requests, _decided),
+    LetterKind("approval_request", _approval_requests, _decided, is_personal=True),
     LetterKind("approval_declined", _declines, _always_wanted),
+    LetterKind("report_returned", _returns, _sent_in_again),
     LetterKind("report_receipt", _receipts, _always_wanted),
 )

@@ -178,7 +178,7 @@ class Approval(models.Model):
     sha256 = models.CharField("sha256", max_length=64)
     signatory_name = models.CharField("behörig företrädare", max_length=200)
     signatory_title = models.CharField("befattning", max_length=200)
-    signatory_phone = models.CharField("telefon", max_length=40)
+    signatory_phone = models.CharField("telefon", max_length=200)
     signatory_email = models.EmailField("e-post")
     requested_at = models.DateTimeField("begärd")
     requested_by = models.ForeignKey(
@@ -191,6 +191,7 @@ class Approval(models.Model):
     code_hash = models.CharField(max_length=64, blank=True)
     code_expires_at = models.DateTimeField(null=True, blank=True)
     code_attempts = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
     decided_at = models.DateTimeField("avgjord", null=True, blank=True)
     comment = models.TextField("kommentar", blank=True)
 
@@ -213,8 +214,17 @@ class Approval(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="locked_version_is_frozen",
-                fields=["report", "revision", "answers", "facts", "sha256", "signatory_email"],
-            )
+                exclude=[
+                    "status",
+                    "code_hash",
+                    "code_expires_at",
+                    "code_attempts",
+                    "codes_sent",
+                    "decided_at",
+                    "comment",
+                ],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """The signatory's personal link and the code that confirms it.
 
-The link is a signed value (nothing to steal from the database); the code is kept as a keyed hash
-for ten minutes and a few attempts, and opens the version in the browser that asked for it only.
+The link is a signed value; it stands in the letter, and shows nothing without the code. The code
+is kept only as a keyed hash for ten minutes and a few attempts, and opens the version in the
+browser that asked for it alone.
 """
 
 import hmac
@@ -23,6 +24,8 @@ __all__ = ["approval_of", "check_code", "send_code", "token_for"]
 SALT = "reporting.approval"
 CODE_MINUTES = 10
 CODE_ATTEMPTS = 5
+MOST_CODES = 10
+"""Codes for one link: fifty guesses at a million, then a new link is needed."""
 
 
 def token_for(approval: Approval) -> str:
@@ -50,18 +53,22 @@ def approval_of(token: str) -> Approval | None:
 def send_code(approval: Approval, *, at: datetime) -> None:
     """Mail a new six-digit code to the signatory; an older one stops working.
 
-    Raises RuleViolated when a code was sent less than a minute ago.
+    Raises RuleViolated when a code was sent less than a minute ago, or ten for this link.
     """
     locked = Approval.objects.select_for_update().get(pk=approval.pk)
     sent_at = locked.code_expires_at and locked.code_expires_at - timedelta(minutes=CODE_MINUTES)
     if sent_at and timedelta(0) <= at - sent_at < timedelta(minutes=1):
         message = "Vi skickade nyss en kod. Vänta en minut innan ni ber om en ny."
         raise RuleViolated(Violation("code_too_soon", None, message))
+    if locked.codes_sent >= MOST_CODES:
+        message = "Vi har skickat många koder till den här länken. Be om en ny länk i stället."
+        raise RuleViolated(Violation("too_many_codes", None, message))
     code = f"{secrets.randbelow(10**6):06d}"
     locked.code_hash = _hash(locked, code)
     locked.code_expires_at = at + timedelta(minutes=CODE_MINUTES)
     locked.code_attempts = 0
-    locked.save(update_fields=["code_hash", "code_expires_at", "code_attempts"])
+    locked.codes_sent += 1
+    locked.save(update_fields=["code_hash", "code_expires_at", "code_attempts", "codes_sent"])
     _mail(locked, code)
 
 

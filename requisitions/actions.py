@@ -83,6 +83,7 @@ def submit_requisition(
             "accepted_conditions": round_.conditions,
             "frame_kr": frame,
             "organisation": acting.organisation,
+            "huvudman": acting.organisation.as_snapshot(),
             "submitted_at": at,
             "submitted_by": acting.user,
             "is_late": at.date() > round_.requisition_last_on,
@@ -123,10 +124,13 @@ def planned_payment_day(requisition: Requisition) -> date:
 def mark_paid(
     requisition: Requisition, *, by: User, roles: Iterable[str], at: datetime, paid_on: date
 ) -> Requisition:
-    """Write that the bank has paid. Raises RuleViolated for a day still to come."""
+    """Write that the bank has paid. Raises RuleViolated for a day that can't be right."""
     if paid_on > at.date():
         message = "Utbetalningsdagen kan inte ligga i framtiden."
         raise RuleViolated(Violation("paid_in_the_future", "paid_on", message))
+    if requisition.submitted_at and paid_on < day_of(requisition.submitted_at):
+        message = "Utbetalningsdagen kan inte ligga före den dag då rekvisitionen kom in."
+        raise RuleViolated(Violation("paid_before_requisition", "paid_on", message))
     paid = transitions.apply(
         requisition, REQUISITION, to=RequisitionStatus.PAID, actor=by, roles=roles, at=at
     )

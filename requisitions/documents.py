@@ -26,7 +26,7 @@ def requisition_document(requisition: Requisition) -> Document:
         decision_diarienummer=requisition.round.decision.diarienummer,
         direction=Direction.IN,
         title=f"Rekvisition av statsbidrag, {requisition.recipient.name}",
-        counterpart=requisition.organisation.name,
+        counterpart=requisition.huvudman["name"],
         filename=f"rekvisition-{requisition.round.key}-{requisition.recipient.code}.pdf",
     )
     return store_pdf(
@@ -41,12 +41,9 @@ def _context(requisition: Requisition) -> dict[str, Any]:
         "grant": requisition.round.grant.name,
         "year": requisition.round.year,
         "recipient": requisition.recipient.name,
-        "organisation": requisition.organisation.name,
-        "organisationsnummer": requisition.organisation.organisationsnummer_printed,
-        "address": [
-            requisition.organisation.postal_address,
-            f"{requisition.organisation.postal_code} {requisition.organisation.postal_town}",
-        ],
+        "organisation": requisition.huvudman["name"],
+        "organisationsnummer": requisition.huvudman["organisationsnummer"],
+        "address": requisition.huvudman["address"],
         "dnr": requisition.diarienummer,
         "decision_diarienummer": requisition.round.decision.diarienummer,
         "frame_kr": requisition.frame_kr,

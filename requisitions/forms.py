@@ -66,6 +66,7 @@ class RequisitionForm(forms.Form):
     )
     contact_email = forms.EmailField(
         label="Kontaktpersonens e-post",
+        max_length=254,
         help_text="Hit skickar vi kvitto och påminnelser.",
         error_messages={
             "required": "Skriv en e-postadress så att ni får kvitto.",
@@ -90,7 +91,9 @@ class RequisitionForm(forms.Form):
     )
     conditions_accepted = forms.BooleanField(
         label="Vi godtar villkoren för statsbidraget",
-        required=False,
+        error_messages=_required(
+            "Kryssa i att ni godtar villkoren. Utan det kan vi inte betala ut bidraget."
+        ),
     )
 
     @property
@@ -112,7 +115,7 @@ class RequisitionForm(forms.Form):
 
     def typed(self) -> dict[str, str]:
         """What was typed, as it was typed, so that a draft keeps even what is wrong."""
-        return {name: self.data.get(name, "") for name in self.fields}
+        return {name: self.data.get(name, "").replace("\0", "") for name in self.fields}
 
     def values(self) -> RequisitionValues:
         """The checked values; only after is_valid()."""

@@ -1,5 +1,6 @@
 """The huvudman's request for its money, and the payment that follows."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -60,6 +61,7 @@ class Requisition(models.Model):
     approved_by_name = models.CharField("behörig företrädare", max_length=100, blank=True)
     approved_by_title = models.CharField("företrädarens befattning", max_length=100, blank=True)
     accepted_conditions = models.JSONField("godtagna villkor", default=list, blank=True)
+    huvudman = models.JSONField("huvudman vid inskickandet", default=dict, blank=True)
     submitted_at = models.DateTimeField("inskickad", null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -100,6 +102,21 @@ class Requisition(models.Model):
                 condition=models.Q(amount_kr__isnull=True)
                 | models.Q(amount_kr__gt=0, amount_kr__lte=models.F("frame_kr")),
                 name="requisition_within_the_frame",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="sent_in_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"OLD.status <> '{RequisitionStatus.DRAFT}' AND "
+                    "to_jsonb(OLD.*) - 'status' IS DISTINCT FROM to_jsonb(NEW.*) - 'status'"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="sent_in_is_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status__df=RequisitionStatus.DRAFT),
             ),
         ]
 
@@ -143,6 +160,12 @@ class Payment(models.Model):
                 | models.Q(status=PaymentStatus.PAID, paid_on__isnull=False),
                 name="paid_exactly_when_it_has_a_day",
             ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="payment_is_frozen", exclude=["status", "planned_on", "paid_on"]
+            ),
+            pgtrigger.Protect(name="payment_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from core.dates import day_in_words
 from core.errors import Violation
 from core.kronor import with_unit
 from grants.models import Round
+from grants.states import RoundStatus
 
 __all__ = ["RequisitionValues", "amount_problems", "problems", "round_problems"]
 
@@ -49,9 +50,11 @@ def round_problems(round_: Round, *, on: date) -> list[Violation]:
     """A round that is not open yet, or closed by decision. Late is not a problem but a fact."""
     if round_.takes_requisitions:
         return []
-    if on < round_.requisition_opens_on:
-        opens = day_in_words(round_.requisition_opens_on)
-        return [Violation("not_open", None, f"Rekvisitionen öppnar {opens}. Kom tillbaka då.")]
+    if round_.status == RoundStatus.PREPARED:
+        when = "inom kort"
+        if on < round_.requisition_opens_on:
+            when = day_in_words(round_.requisition_opens_on)
+        return [Violation("not_open", None, f"Rekvisitionen öppnar {when}. Kom tillbaka då.")]
     message = (
         f"Omgången är stängd och tar inte emot rekvisitioner. Kontakta {round_.contact_name}, "
         f"{round_.contact_email}, om ni ändå vill rekvirera."

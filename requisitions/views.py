@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from allocations.queries import frame_kr
 from core import clock
 from core.errors import RuleViolated, StaleState
 from core.fields import show_violations
+from core.fingerprint import canonical_sha256
 from grants.models import Round
 from organisations.access import ActingFor
-from organisations.roles import MAY_EDIT, MAY_SUBMIT
+from organisations.roles import MAY_EDIT, MAY_START, MAY_SUBMIT
 from requisitions import actions, rules
 from requisitions.access import for_case
 from requisitions.documents import requisition_document
@@ -31,6 +33,8 @@ def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
     round_ = _round(round_key, acting)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is not None and requisition.status != RequisitionStatus.DRAFT:
+        if request.method == "POST":
+            messages.info(request, "Rekvisitionen är redan inskickad. Det du skrev är inte sparat.")
         return _to("receipt", round_, acting)
     if request.method == "POST":
         form = RequisitionForm(request.POST)
@@ -60,21 +64,25 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         )
     context = _page(round_, acting, requisition, form=form)
     context["values"] = form.values()
+    context["seen"] = canonical_sha256(requisition.draft)
     context["may_submit"] = bool(acting.roles & MAY_SUBMIT)
     return render(request, "requisitions/check.html", context)
 
 
 @for_case(roles=MAY_SUBMIT)
-@require_POST
 def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """Send in. A second click shows the first one's receipt."""
+    """Send in exactly what the check page showed. A second click shows the first one's receipt."""
     round_ = _round(round_key, acting)
     requisition = requisition_of(round_, acting.recipient)
-    if requisition is None:
-        return _to("edit", round_, acting)
-    form = RequisitionForm(requisition.draft)
-    if requisition.status == RequisitionStatus.DRAFT and not form.is_valid():
+    if requisition is None or request.method != "POST":
         return _to("check", round_, acting)
+    form = RequisitionForm(requisition.draft)
+    if requisition.status == RequisitionStatus.DRAFT:
+        if request.POST.get("seen") != canonical_sha256(requisition.draft):
+            messages.error(request, "Utkastet har ändrats. Läs igenom det igen och skicka in.")
+            return _to("check", round_, acting)
+        if not form.is_valid():
+            return _to("check", round_, acting)
     try:
         if requisition.status == RequisitionStatus.DRAFT:
             actions.submit_requisition(requisition, acting, values=form.values(), at=clock.now())
@@ -101,7 +109,12 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
 
 def _round(key: str, acting: ActingFor) -> Round:
     rounds = Round.objects.select_related("grant", "decision")
-    return get_object_or_404(rounds, key=key, allocation__rows__recipient=acting.recipient)
+    return get_object_or_404(
+        rounds,
+        key=key,
+        allocation__rows__recipient=acting.recipient,
+        allocation__rows__kr__gt=0,
+    )
 
 
 def _faultless(form: RequisitionForm, round_: Round, acting: ActingFor) -> bool:
@@ -133,6 +146,7 @@ def _page(
         "frame_kr": frame_kr(round_, acting.recipient),
         "round_problems": rules.round_problems(round_, on=clock.today()),
         "is_late": clock.today() > round_.requisition_last_on,
+        "may_start": requisition is not None or bool(acting.roles & MAY_START),
         "has_errors": bool(form is not None and form.is_bound and form.errors),
         **more,
     }

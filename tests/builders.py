@@ -18,6 +18,7 @@ from stdnum import luhn
 
 from allocations.models import Allocation, AllocationRow
 from core.dates import STOCKHOLM
+from core.fingerprint import canonical_sha256
 from grants.actions import open_requisition
 from grants.models import Decision, Grant, Round
 from grants.states import RoundStatus
@@ -33,7 +34,6 @@ from organisations.models import (
 )
 from organisations.roles import OrganisationRole, StaffRole
 from reporting import actions as reporting
-from reporting.forms_as_data import canonical_sha256
 from reporting.models import Approval, Form, FormRevision, Report, Submission
 from requisitions.actions import approve_requisition, mark_paid, save_draft, submit_requisition
 from requisitions.models import Requisition
@@ -358,7 +358,11 @@ def make_report(
             reporting.approve_report(approval, at=when)
     if accepted:
         report = reporting.accept_report(
-            report, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=when
+            report,
+            submission=report.submissions.count(),
+            by=make_staff(),
+            roles=[StaffRole.HANDLAGGARE],
+            at=when,
         )
     return Report.objects.with_case().get(pk=report.pk)
 

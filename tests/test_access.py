@@ -173,6 +173,18 @@ def test_what_is_another_organisation_s_does_not_exist_in_one_s_own(
     assert Membership.objects.filter(pk=values["membership_id"]).exists()
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["signup/", "email/", "confirm-email/", "password/set/", "password/change/", "password/reset/"],
+)
+def test_what_the_log_in_library_offers_besides_is_not_here(
+    path: str, members: dict[str, User]
+) -> None:
+    for client in (Client(), _client(members["ombud"])):
+        assert client.get(f"/konto/{path}").status_code == 404
+        assert client.post(f"/konto/{path}").status_code == 404
+
+
 # --- The world that is walked ---------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
 from correspondence.plan import kinds
+from organisations.roles import StaffRole
 from reporting import actions, signing
 from reporting.models import Approval
 from tests import builders
@@ -24,6 +25,16 @@ pytestmark = pytest.mark.django_db
 FILES = ("subject.txt", "body.txt", "body.html")
 MISSING = "⟦%s⟧"
 ADDRESS = re.compile(rf"{re.escape(settings.PORTAL_URL)}[^\s\"<]*")
+
+
+def _returned() -> None:
+    actions.return_report(
+        builders.make_report(submitted=True),
+        by=builders.make_staff(),
+        roles=[StaffRole.HANDLAGGARE],
+        at=builders.FEBRUARY,
+        reason="Beskriv tjänsterna på fråga 15.",
+    )
 
 
 def _declined() -> Approval:
@@ -52,6 +63,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "waiting": ("report_reminder", lambda: builders.make_report(locked=True), at(2026, 2, 16)),
     "locked": ("approval_request", lambda: builders.make_report(locked=True), builders.FEBRUARY),
     "declined": ("approval_declined", _declined, builders.FEBRUARY),
+    "returned": ("report_returned", _returned, builders.FEBRUARY),
     "submitted": ("report_receipt", builders.make_submission, builders.FEBRUARY),
     "submitted late": (
         "report_receipt",

@@ -129,7 +129,6 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
         "report_opens_on", "report_last_on", "use_from", "use_until", "payment_days",
         "repayment_days", "max_submissions", "conditions", "assumed",
     )  # fmt: skip
-    fields = editable
     formfield_overrides = {ArrayField: {"form_class": LinesField}}
 
     @admin.display(description="omgång", ordering="key")
@@ -169,6 +168,7 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
             ("Till mottagarna", with_unit(obj.amount_kr)),
             ("Kontakt", f"{obj.contact_name}, {obj.contact_email}"),
             ("Högst antal inskickade", obj.max_submissions),
+            ("Villkor som mottagaren godtar", "\n".join(obj.conditions)),
             ("Antaget", obj.assumed),
         ]
 
@@ -203,11 +203,10 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
         is_open = obj is None or obj.status != RoundStatus.CLOSED
         return is_open and bool(self.admin_site.roles(request) & CASE_STAFF)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Once a round is open its dates and conditions are what the recipients were told."""
-        if obj is None or obj.status == RoundStatus.PREPARED:
-            return []
-        return [name for name in self.editable if name not in CHANGED_ANY_TIME]
+        is_open = obj is not None and obj.status != RoundStatus.PREPARED
+        return list(CHANGED_ANY_TIME if is_open else self.editable)
 
     def edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Change dates and contact, as Django's own form shows them."""

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import RuleViolated, StaleState
@@ -43,11 +43,10 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @by_personal_link
-@require_POST
 def send_code(request: HttpRequest, token: str) -> HttpResponse:
     """Mail a code. The answer is the same page, with the field to write it in."""
     approval = _approval(token)
-    if approval.status == ApprovalStatus.WAITING:
+    if approval.status == ApprovalStatus.WAITING and request.method == "POST":
         try:
             signing.send_code(approval, at=clock.now())
             messages.success(request, "Vi har skickat en kod till er e-postadress.")
@@ -62,10 +61,11 @@ def send_code(request: HttpRequest, token: str) -> HttpResponse:
 
 @by_personal_link
 @never_cache
-@require_http_methods(["POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Check the code and open the version in this browser."""
     approval = _approval(token)
+    if request.method != "POST":
+        return redirect("reporting:approve", token=token)
     form = CodeForm(request.POST)
     if form.is_valid():
         found = signing.check_code(approval, form.cleaned_data["code"], at=clock.now())
@@ -94,11 +94,10 @@ def approve_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @by_personal_link
-@require_POST
 def decline(request: HttpRequest, token: str) -> HttpResponse:
     """Decline with a comment; the report goes back to those who filled it in."""
     approval = _approval(token)
-    if not _is_confirmed(request, approval):
+    if not _is_confirmed(request, approval) or request.method != "POST":
         return redirect("reporting:approve", token=token)
     form = DeclineForm(request.POST)
     if not form.is_valid():

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import RuleViolated, StaleState
@@ -61,15 +61,14 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         }
         for page in pages
     ]
-    asked = [page for page in pages if states[page.key] != PageState.INFORMATION]
-    ready = sum(not found[page.key] for page in asked)
+    asked = [page for page in pages if found[page.key] or states[page.key] == PageState.READY]
+    ready = sum(states[page.key] == PageState.READY for page in asked)
     context = _context(report, acting) | {
         "tasks": rows,
         "ready": ready,
         "asked": len(asked),
-        "all_ready": ready == len(asked),
+        "all_ready": not any(found.values()),
         "intro": document.intro,
-        **(_what_came_back(report) if report.status == ReportStatus.DRAFT else {}),
         "reading_copy": documents_of([report.case]).filter(kind="reading_copy").first(),
     }
     return render(request, "reporting/tasks.html", context)
@@ -80,7 +79,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
 def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str) -> HttpResponse:
     """One page of the form. Every post is saved, right or wrong; only a faultless one goes on."""
     report = _report(round_key, acting)
-    if report.status != ReportStatus.DRAFT:
+    if report.status != ReportStatus.DRAFT and request.method == "GET":
         return redirect(_url("tasks", report))
     document, facts = report.revision.content, case_facts(report)
     try:
@@ -91,24 +90,34 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
     form = page_form(
         document, shown, report.answers, facts, data, check="kontrollera" in request.GET
     )
+    not_saved = ""
     if data is not None:
-        report = actions.save_page(
-            report, acting, page=page, answers=form.answers(), at=clock.now()
-        )
-        if not form.errors or "later" in data:
+        try:
+            report = actions.save_page(
+                report,
+                acting,
+                page=page,
+                answers=form.answers(),
+                at=clock.now(),
+                seen=data.get("seen"),
+            )
+        except RuleViolated as refused:
+            not_saved = str(refused)
+        except StaleState as stale:
+            not_saved = f"{stale} Det ni skrev står kvar här men är inte sparat."
+        if not not_saved and (not form.errors or "later" in data or "back" in data):
             return redirect(_onwards(request, report, shown.key))
     reach = reachable(document, report.answers, facts)
-    before = reach.before(shown)
     context = _context(report, acting) | {
         "form": form,
         "page": shown,
-        "back": _url("page", report, page=before.key) if before else _url("tasks", report),
         "number": _number(shown, reach.pages),
         "pages": len(reach.pages),
         "saved": _saved(report, shown.key),
-        "has_errors": form.is_bound
-        and bool(form.errors)
-        and (data is not None or "kontrollera" in request.GET),
+        "seen": report.pages.get(shown.key, {"at": ""})["at"],
+        "violations": [(not_saved, "")] if not_saved else [],
+        "has_errors": bool(not_saved)
+        or (bool(form.errors) and (data is not None or "kontrollera" in request.GET)),
     }
     return render(request, "reporting/page.html", context)
 
@@ -119,9 +128,10 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
     found = problems(document, report.answers, facts)
+    is_draft = report.status == ReportStatus.DRAFT
     context = _context(report, acting) | {
         "pages": [
-            (page, _url("page", report, page=page.key))
+            (page, _url("page", report, page=page.key) + "?kontrollera=1" if is_draft else "")
             for page in presentation(document, report.answers, facts)
         ],
         "problems": [
@@ -139,10 +149,11 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
 
 
 @for_case(roles=MAY_SUBMIT)
-@require_POST
 def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """To the signatory. A second click finds it locked and shows the same page."""
     report = _report(round_key, acting)
+    if request.method != "POST":
+        return redirect(_url("check", report))
     try:
         actions.lock_for_approval(report, acting, at=clock.now())
     except RuleViolated as refused:
@@ -157,21 +168,19 @@ def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
 
 
 @for_case(roles=MAY_SUBMIT)
-@require_POST
 def unlock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Take it back from the signatory to change it."""
     report = _report(round_key, acting)
-    if report.status == ReportStatus.LOCKED:
+    if report.status == ReportStatus.LOCKED and request.method == "POST":
         actions.unlock_report(report, acting, at=clock.now())
     return redirect(_url("tasks", report))
 
 
 @for_case(roles=MAY_SUBMIT)
-@require_POST
 def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Change what was sent in; it applies until something new is sent in."""
     report = _report(round_key, acting)
-    if report.status == ReportStatus.SUBMITTED:
+    if report.status == ReportStatus.SUBMITTED and request.method == "POST":
         try:
             actions.reopen_report(report, acting, at=clock.now())
         except RuleViolated as refused:
@@ -213,6 +222,7 @@ def _context(report: Report, acting: ActingFor) -> dict[str, Any]:
         "left": rules.submissions_left(report.round, made=made),
         "is_draft": report.status == ReportStatus.DRAFT,
         "is_late": clock.today() > report.last_on and not made,
+        **(_what_came_back(report) if report.status == ReportStatus.DRAFT else {}),
         "may_edit": bool(acting.roles & MAY_EDIT),
         "may_submit": bool(acting.roles & MAY_SUBMIT),
     }
@@ -221,7 +231,7 @@ def _context(report: Report, acting: ActingFor) -> dict[str, Any]:
 def _what_came_back(report: Report) -> dict[str, Any]:
     """Why the report is a draft again: the signatory's comment, or what staff want mended."""
     returned = latest_return(report)
-    return {"declined": latest_declined(report), "returned": returned.reason if returned else ""}
+    return {"declined": latest_declined(report), "returned": returned}
 
 
 def _state_in_words(state: PageState, *, faultless: bool) -> dict[str, str]:
@@ -252,11 +262,15 @@ def _onwards(request: HttpRequest, report: Report, page: str) -> str:
     """Where "Spara och fortsätt" and "Spara och gå till översikten" lead."""
     if "later" in request.POST:
         return _url("tasks", report)
-    if "kontrollera" in request.GET:
-        return _url("check", report)
     full = Report.objects.with_case().get(pk=report.pk)
     reach = reachable(full.revision.content, report.answers, case_facts(full))
-    after = reach.after(full.revision.content.page(page))
+    here = full.revision.content.page(page)
+    if "back" in request.POST:
+        before = reach.before(here)
+        return _url("page", full, page=before.key) if before else _url("tasks", full)
+    if "kontrollera" in request.GET:
+        return _url("check", report)
+    after = reach.after(here)
     return _url("page", full, page=after.key) if after else _url("check", full)
 
 

@@ -11,6 +11,8 @@ from pytest_django.fixtures import Settings
 from core import clock
 from core.admin_base import admin_url
 from core.models import DemoClock, Event
+from correspondence.models import Letter
+from correspondence.outbox import queue_due_letters
 from grants.models import Decision, Round
 from organisations.access import staff_roles
 from organisations.models import Membership, Organisation, User
@@ -20,8 +22,10 @@ from requisitions.models import Requisition
 from tests.admin.pages import client_of, list_url, staff_client, text_of
 from tests.admin.test_start import LISTS
 from tests.builders import (
+    FEBRUARY,
     make_member,
     make_recipient,
+    make_report,
     make_requisition,
     make_round,
     make_staff,
@@ -213,3 +217,17 @@ def test_others_do_not_open_it() -> None:
     url = reverse("portal:staff_document", kwargs={"document_id": document.pk})
     assert client_of(make_member(make_recipient())).get(url).status_code == 403
     assert Client().get(url).status_code == 302
+
+
+def test_personal_link_of_the_signatory_is_not_shown_to_staff() -> None:
+    make_report(locked=True)
+    queue_due_letters(at=FEBRUARY, only=["approval_request"])
+    letter = Letter.objects.get()
+    page = text_of(staff_client(), admin_url(letter))
+    assert "Texten visas inte här" in page
+    assert letter.body_text.split("/godkann/")[-1][:40] not in page
+
+
+def test_who_only_reads_sees_what_roles_somebody_has() -> None:
+    page = text_of(staff_client(), admin_url(make_staff(StaffRole.ATTESTANT)))
+    assert "Attestant" in page

@@ -112,9 +112,17 @@ def test_accepting_says_what_is_claimed_back() -> None:
 
 def test_handlaggare_accepts_a_report() -> None:
     report = make_report(submitted=True)
-    staff_client().post(step_url(report, "accept"))
+    staff_client().post(step_url(report, "accept"), {"submission": 1})
     report.refresh_from_db()
     assert report.status == ReportStatus.ACCEPTED
+
+
+def test_a_report_sent_in_anew_since_the_page_was_read_is_not_accepted() -> None:
+    report = make_report(submitted=True)
+    page = staff_client().post(step_url(report, "accept"), {"submission": 0}, follow=True)
+    assert "Mottagaren har skickat in på nytt" in page.content.decode()
+    report.refresh_from_db()
+    assert report.status == ReportStatus.SUBMITTED
 
 
 def test_returning_a_report_needs_a_reason() -> None:

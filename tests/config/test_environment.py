@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import environment
 
 GOOD_PRODUCTION = {
+    "AGENCY_BANKGIRO": "5050-1055",
     "PORTAL_ENV": "production",
     "SECRET_KEY": "kJ8s2mQ-4xPz7Lw1Rt6Yb3Nc9Vd5Hg0Fa_kJ8s2mQ4xPz7Lw1Rt6Yb3Nc9",
     "DATABASE_URL": "postgres://portal:secret@db.internal:5432/portal",

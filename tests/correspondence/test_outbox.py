@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import ProgrammingError, transaction
+from django.db import DataError, ProgrammingError, transaction
 
+from correspondence import outbox
 from correspondence.models import Letter, LetterStatus
 from correspondence.outbox import MAX_ATTEMPTS, queue_due_letters, send_waiting_letters
 from grants.actions import close_round
@@ -224,3 +225,42 @@ def test_the_words_of_a_letter_can_not_be_changed() -> None:
     letter = queued_letter()
     with pytest.raises(ProgrammingError), transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(body_text="Något annat")
+
+
+@pytest.mark.parametrize(
+    "name", ["Åsa Ek, chef", "Ek, Bo", "Registrator: Lund", "Eva\nBcc: x@y.se"]
+)
+def test_an_odd_name_neither_stops_the_post_nor_adds_an_address(name: str) -> None:
+    make_requisition(make_round(frames={"RSS-12": 1_611_111}), contact_name=name)
+    queue_due_letters(at=APRIL, only=("requisition_receipt",))
+    send_waiting_letters(at=APRIL)
+    assert not Letter.objects.waiting().exists()
+    assert all(len(message.recipients()) == 1 for message in mail.outbox)
+    assert all(message.message() for message in mail.outbox)
+
+
+def test_a_letter_that_can_not_be_written_does_not_keep_others_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    round_ = make_round()
+    make_requisition(round_, make_recipient("RSS-09"))
+    make_requisition(round_, make_recipient("RSS-12"))
+    written = outbox._write
+
+    def refusing(kind: Any, due: Any, *args: Any, **kwargs: Any) -> int:
+        if "RSS-09" in due.case:
+            raise DataError("value too long")
+        return written(kind, due, *args, **kwargs)
+
+    monkeypatch.setattr(outbox, "_write", refusing)
+    queue_due_letters(at=APRIL, only=("requisition_receipt",))
+    assert set(Letter.objects.values_list("case", flat=True)) == {f"{ROUND_KEY}/RSS-12"}
+
+
+def test_one_person_with_two_spellings_of_her_address_gets_one_letter() -> None:
+    requisition = make_requisition(make_round(frames={"RSS-12": 1_611_111}))
+    sender = requisition.submitted_by
+    assert sender
+    make_requisition(make_round("andra", frames={"RSS-12": 5}), contact_email=sender.email.upper())
+    queue_due_letters(at=APRIL, only=("requisition_receipt",))
+    assert Letter.objects.filter(case="andra/RSS-12").count() == 1

@@ -117,7 +117,7 @@ def test_what_is_wrong_gets_a_sentence_and_is_kept(page: Page, report: Report) -
     page.go_back()
     on_page(page, "kostnader")
     expect(page.locator("[name=lonekostnader]")).to_have_value(grouped(1_700_000))
-    page.get_by_role("link", name="Tillbaka").click()
+    page.get_by_role("button", name="Tillbaka").click()
     on_page(page, "jamstalldhet")
     assert len(page.locator("[name=jamstalldhetsperspektiv]").input_value()) == 2034
 

@@ -88,27 +88,12 @@ def test_report_refused_in_the_middle_does_not_stop_the_others(
     assert sweeps.sweep_claims(at=NIGHT)["invoiced"] == 1
 
 
-def test_tasks_have_the_names_that_beat_and_others_call_them_by() -> None:
-    names = (tasks.sweep_claims.name, tasks.claim_report.name)
-    assert names == ("repayments.tasks.sweep_claims", "repayments.tasks.claim_report")
-
-
 @pytest.mark.django_db
 def test_sweep_task_runs_from_the_queue(run_waiting_work: Callable[[], list[str]]) -> None:
     make_report(accepted=True)
     tasks.sweep_claims.delay()
     assert "repayments.tasks.sweep_claims" in run_waiting_work()
     assert Invoice.objects.count() == 1
-
-
-@pytest.mark.django_db
-def test_one_report_is_claimed_invoiced_and_stored_at_once() -> None:
-    report, _ = make_owing_reports(2)
-    tasks.claim_report(report.pk)
-    tasks.claim_report(report.pk)
-    assert Claim.objects.get().submission.report == report
-    assert Invoice.objects.count() == 1
-    assert Document.objects.filter(kind="repayment_invoice").count() == 1
 
 
 @pytest.mark.concurrency

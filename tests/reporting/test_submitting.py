@@ -1,11 +1,13 @@
 """From draft to submission: locking, the signatory's link and code, approval, what comes after."""
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -201,3 +203,73 @@ def test_guessing_stops_after_five_attempts(token: str) -> None:
 def test_approving_without_the_code_does_nothing(client: Client, token: str) -> None:
     client.post(reverse("reporting:approve_confirmed", args=[token]))
     assert Submission.objects.count() == 0
+
+
+# --- Together and at once -------------------------------------------------------------------------
+
+
+def page_of(report: Report) -> str:
+    return reverse("reporting:page", args=[report.round.key, report.recipient.code, "kostnader"])
+
+
+def test_the_second_of_two_on_one_page_is_told_and_nothing_is_overwritten(client: Client) -> None:
+    report = make_report()
+    client.force_login(acting(report.recipient).user)
+    first = {"seen": "", "lonekostnader": "1000", "ovriga_kostnader": "0"}
+    client.post(page_of(report), first)
+    page = client.post(page_of(report), {**first, "lonekostnader": "2000"}).content.decode()
+    assert "sparade sidan medan ni skrev" in page
+    assert "2\u00a0000" in page or "2000" in page
+    report.refresh_from_db()
+    assert report.answers["lonekostnader"] == 1000
+
+
+def test_what_is_typed_after_a_colleague_locked_it_stands_on_the_page(client: Client) -> None:
+    report = make_report(locked=True)
+    client.force_login(acting(report.recipient).user)
+    page = client.post(page_of(report), {"lonekostnader": "777"}).content.decode()
+    assert "står kvar här men är inte sparat" in page
+    assert "777" in page
+
+
+def test_staff_accept_only_the_submission_they_saw() -> None:
+    report = make_report(submitted=True)
+    change_and_lock(report, 1_611_111)
+    with pytest.raises(StaleState):
+        actions.accept_report(
+            report, submission=1, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=FEBRUARY
+        )
+
+
+def test_no_more_than_ten_codes_are_sent_for_a_link(token: str) -> None:
+    approval = approval_of(token)
+    assert approval
+    for minute in range(0, 20, 2):
+        send_code(approval, at=FEBRUARY + timedelta(minutes=minute))
+    with pytest.raises(RuleViolated, match="många koder"):
+        send_code(approval, at=FEBRUARY + timedelta(minutes=30))
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_approving_and_taking_back_at_once_leave_one_outcome() -> None:
+    report = make_report(locked=True)
+    approval, who = report.approvals.get(), acting(report.recipient)
+
+    def run(verb: Callable[[], object]) -> bool:
+        try:
+            verb()
+        except StaleState:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    verbs = [
+        lambda: actions.approve_report(approval, at=FEBRUARY),
+        lambda: actions.unlock_report(report, who, at=FEBRUARY),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(run, verbs))
+    assert outcomes.count(True) == 1
+    assert Submission.objects.count() == int(outcomes[0])

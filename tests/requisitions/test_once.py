@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from core.errors import DomainError, StaleState
 from correspondence.models import DiarySeries
 from requisitions.actions import save_draft, submit_requisition
-from requisitions.models import Requisition
+from requisitions.models import Payment, Requisition
 from tests.builders import (
     APRIL,
     acting,
@@ -68,3 +68,18 @@ def test_eight_at_once_leave_one_requisition_and_one_diary_number() -> None:
     assert outcomes.count(True) == 1
     assert Requisition.objects.count() == 1
     assert DiarySeries.objects.get(year=2025).last == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"amount_kr": 5}, {"bankgiro": "9912346"}, {"huvudman": {}}])
+def test_what_was_sent_in_is_frozen_in_the_database(change: dict[str, object]) -> None:
+    requisition = make_requisition(approved=True)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Requisition.objects.filter(pk=requisition.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_a_planned_payment_can_not_be_turned_elsewhere() -> None:
+    make_requisition(approved=True)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Payment.objects.update(bankgiro="9912346")

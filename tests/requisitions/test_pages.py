@@ -1,5 +1,6 @@
 """The page on which a huvudman requisitions: typed, checked, sent in, and all that goes wrong."""
 
+import re
 from datetime import date
 
 import pytest
@@ -85,9 +86,17 @@ def test_what_is_wrong_is_kept_too(ombud: Client) -> None:
     assert 'value="Å Ström"' in page
 
 
+def send_in(client: Client) -> str:
+    """Press the check page's button, as the page is now."""
+    page = client.get(url("check")).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    response = client.post(url("submit"), {"seen": seen[1] if seen else ""}, follow=True)
+    return response.content.decode()
+
+
 def test_sending_in_gives_a_receipt_with_a_diary_number(ombud: Client) -> None:
     type_in(ombud)
-    page = ombud.post(url("submit"), follow=True).content.decode()
+    page = send_in(ombud)
     requisition = Requisition.objects.get()
     assert requisition.diarienummer in page
     assert "Vi har tagit emot er rekvisition" in page
@@ -95,8 +104,10 @@ def test_sending_in_gives_a_receipt_with_a_diary_number(ombud: Client) -> None:
 
 def test_a_second_click_shows_the_first_ones_receipt(ombud: Client) -> None:
     type_in(ombud)
-    first, second = (ombud.post(url("submit")) for _ in range(2))
-    assert first["Location"] == second["Location"] == url("receipt")
+    first = send_in(ombud)
+    second = ombud.post(url("submit"), {"seen": "stale"}, follow=True).content.decode()
+    assert "Vi har tagit emot er rekvisition" in first
+    assert "Vi har tagit emot er rekvisition" in second
     assert Requisition.objects.sent_in().count() == 1
 
 
@@ -123,7 +134,7 @@ def test_a_late_requisition_is_warned_of_received_and_marked(ombud: Client) -> N
     DemoClock.objects.create(pk=1, today=date(2025, 5, 16))
     assert "Sista dagen har gått" in ombud.get(url("edit")).content.decode()
     type_in(ombud)
-    page = ombud.post(url("submit"), follow=True).content.decode()
+    page = send_in(ombud)
     assert "Rekvisitionen kom in efter sista dagen" in page
     assert Requisition.objects.get().is_late
 
@@ -135,3 +146,31 @@ def test_a_closed_round_says_so_and_keeps_what_was_typed(ombud: Client) -> None:
     assert 'value="Å Ström"' in page
     ombud.post(url("submit"))
     assert not Requisition.objects.sent_in().exists()
+
+
+def test_a_draft_that_was_changed_after_the_check_page_is_not_sent_in(ombud: Client) -> None:
+    type_in(ombud)
+    page = ombud.get(url("check")).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    type_in(ombud, bankgiro="991-2346")
+    response = ombud.post(url("submit"), {"seen": seen[1]}, follow=True)
+    assert "Utkastet har ändrats" in response.content.decode()
+    assert not Requisition.objects.sent_in().exists()
+
+
+def test_an_unticked_condition_is_told_of_with_the_rest(ombud: Client) -> None:
+    assert "Kryssa i att ni godtar villkoren" in type_in(ombud, conditions_accepted="")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"contact_name": "Eva\0Ek"},
+        {"amount_kr": "9" * 5000},
+        {"contact_email": "a" * 300 + "@b.se"},
+    ],
+)
+def test_strange_input_is_no_crash(ombud: Client, changes: dict[str, str]) -> None:
+    type_in(ombud, **changes)
+    assert ombud.get(url("edit")).status_code == 200

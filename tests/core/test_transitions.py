@@ -1,0 +1,80 @@
+"""Every state × every forbidden step is refused; generated from the tables themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import models
+
+from core.errors import NotAllowed, RuleViolated, StaleState
+from core.models import Event
+from core.transitions import Table, apply
+from grants.states import ROUND, RoundStatus
+from organisations.roles import ANY_STAFF, RIGHTS
+from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
+from requisitions.states import REQUISITION, RequisitionStatus
+from tests.builders import (
+    APRIL,
+    FEBRUARY,
+    make_report,
+    make_requisition,
+    make_round,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = ANY_STAFF | frozenset(RIGHTS) | {SIGNATORY}
+MAKERS: dict[str, Callable[[], models.Model]] = {
+    "round prepared": lambda: make_round(opened=False),
+    "round requisition": make_round,
+    "round reporting": lambda: make_report().round,
+    "requisition draft": lambda: make_requisition(submitted=False),
+    "requisition submitted": make_requisition,
+    "requisition approved": lambda: make_requisition(approved=True),
+    "requisition paid": lambda: make_requisition(paid=True),
+    "report draft": make_report,
+    "report locked": lambda: make_report(locked=True),
+    "report submitted": lambda: make_report(submitted=True),
+    "report accepted": lambda: make_report(accepted=True),
+    "approval waiting": lambda: make_report(locked=True).approvals.get(),
+    "approval approved": lambda: make_report(submitted=True).approvals.get(),
+}
+TABLES: dict[str, tuple[Table, Any]] = {
+    "round": (ROUND, RoundStatus),
+    "requisition": (REQUISITION, RequisitionStatus),
+    "report": (REPORT, ReportStatus),
+    "approval": (APPROVAL, ApprovalStatus),
+}
+FORBIDDEN = [
+    (state, to)
+    for state in MAKERS
+    for table, statuses in [TABLES[state.split()[0]]]
+    for to in statuses.values
+    if (state.split()[1], to) not in table
+]
+
+
+@pytest.mark.parametrize(("state", "to"), FORBIDDEN, ids=[f"{s} to {t}" for s, t in FORBIDDEN])
+def test_a_step_that_the_table_does_not_have_is_refused(state: str, to: str) -> None:
+    table, _ = TABLES[state.split()[0]]
+    row = MAKERS[state]()
+    before = Event.objects.count()
+    with pytest.raises(StaleState):
+        apply(row, table, to=to, actor=None, roles=EVERYBODY, at=FEBRUARY, reason="För provet.")
+    row.refresh_from_db()
+    assert row.status == state.split()[1]  # type: ignore[attr-defined]
+    assert Event.objects.count() == before
+
+
+def test_a_step_for_others_is_refused() -> None:
+    with pytest.raises(NotAllowed):
+        apply(
+            make_requisition(), REQUISITION, to="approved", actor=None, roles={"ekonom"}, at=APRIL
+        )
+
+
+def test_a_step_that_needs_a_reason_is_refused_without_one() -> None:
+    round_ = make_report().round
+    with pytest.raises(RuleViolated):
+        apply(round_, ROUND, to="closed", actor=make_staff(), roles=EVERYBODY, at=FEBRUARY)
