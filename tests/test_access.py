@@ -175,7 +175,7 @@ def test_what_is_another_organisation_s_does_not_exist_in_one_s_own(
 
 @pytest.mark.parametrize(
     "path",
-    ["signup/", "email/", "confirm-email/", "password/set/", "password/change/", "password/reset/"],
+    ["email/", "confirm-email/", "password/set/", "password/change/", "password/reset/"],
 )
 def test_what_the_log_in_library_offers_besides_is_not_here(
     path: str, members: dict[str, User]

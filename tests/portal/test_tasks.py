@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.fingerprint import canonical_sha256
 from organisations.models import HuvudmanPeriod, Membership, User
 from organisations.roles import OrganisationRole
 from requisitions.models import Requisition
@@ -139,7 +140,10 @@ def test_a_draft_follows_the_recipient_to_its_new_huvudman(client: Client) -> No
         recipient=requisition.recipient, organisation=heir, from_date=date(2025, 4, 15)
     )
     client.force_login(new, backend="django.contrib.auth.backends.ModelBackend")
-    client.post(reverse("requisitions:submit", args=[ROUND_KEY, "RSS-12"]))
+    client.post(
+        reverse("requisitions:submit", args=[ROUND_KEY, "RSS-12"]),
+        {"seen": canonical_sha256(requisition.draft)},
+    )
     assert Requisition.objects.get().organisation == heir
 
 
