@@ -11,7 +11,14 @@ from django.db.models.functions import Cast, Concat
 from core.models import Event
 from core.transitions import label_of
 from organisations.grant_names import grant_names
-from organisations.models import HuvudmanPeriod, Limits, Membership, Organisation, Recipient
+from organisations.models import (
+    Contact,
+    HuvudmanPeriod,
+    Limits,
+    Membership,
+    Organisation,
+    Recipient,
+)
 from organisations.roles import OrganisationRole
 from organisations.rules import Scope
 from organisations.wording import scope_in_words
@@ -34,10 +41,18 @@ PARTINGS = ("change_role", "leave", "remove_organisation", "remove_person")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to write to."""
+    """Somebody to write to; the limits are those of her role (empty: everything)."""
 
     email: str
     name: str
+    recipient_codes: frozenset[str] = frozenset()
+    grant_slugs: frozenset[str] = frozenset()
+
+    def follows(self, *, recipient: str, grant: str) -> bool:
+        """Whether letters about this recipient (code) and grant (slug) are for her."""
+        return (not self.recipient_codes or recipient in self.recipient_codes) and (
+            not self.grant_slugs or grant in self.grant_slugs
+        )
 
 
 def huvudman_by_recipient(recipients: Iterable[Recipient], *, on: date) -> dict[int, Organisation]:
@@ -53,7 +68,11 @@ def huvudman_by_recipient(recipients: Iterable[Recipient], *, on: date) -> dict[
 def people_by_organisation(
     organisations: Iterable[Organisation], *, roles: Collection[str]
 ) -> dict[int, list[Person]]:
-    """The people with one of the roles and the registrator, by organisation id (one query)."""
+    """The people with one of the roles, contacts and registrator, by organisation id.
+
+    Two queries, however many they are. Contacts and registrators need no account: the first
+    letter reaches those who have never logged in.
+    """
     organisations = list(organisations)
     people: dict[int, list[Person]] = defaultdict(list)
     members = (
@@ -63,8 +82,13 @@ def people_by_organisation(
         .order_by("user__email")
     )
     for member in members:
-        person = Person(member.user.email, member.user.get_full_name())
+        limits = frozenset(member.recipient_codes), frozenset(member.grant_slugs)
+        person = Person(member.user.email, member.user.get_full_name(), *limits)
         people[member.organisation_id].append(person)
+    contacts = Contact.objects.filter(organisation__in=organisations).select_related("recipient")
+    for contact in contacts.order_by("recipient__code"):
+        codes = frozenset({contact.recipient.code})
+        people[contact.organisation_id].append(Person(contact.email, contact.name, codes))
     for organisation in organisations:
         known = {person.email for person in people[organisation.pk]}
         if organisation.registry_email and organisation.registry_email not in known:

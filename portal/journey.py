@@ -13,6 +13,7 @@ from core.dates import day_and_year, day_in_words, day_of
 from core.kronor import with_unit
 from grants.models import Round
 from organisations.models import Recipient
+from organisations.roles import MAY_START
 from repayments.models import Claim
 from repayments.states import ClaimStatus
 from reporting.models import Report
@@ -64,6 +65,7 @@ class Journey:
     report: Report | None
     claim: Claim | None
     today: date
+    role: str = ""
 
     @property
     def case(self) -> str:
@@ -150,6 +152,11 @@ class Journey:
             return None
         last = self.round.requisition_last_on
         begun = self.requisition is not None
+        if not begun and self.role not in MAY_START:
+            days = day_in_words(last)
+            return self._waiting(
+                f"Rekvirera statsbidrag senast {days}", "Ert ombud påbörjar rekvisitionen", self.url
+            )
         return Task(
             what="Rekvirera statsbidrag",
             grant=self.title,

@@ -31,6 +31,7 @@ def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]
             report=reports.get((case.allocation.round_id, case.recipient_id)),
             claim=claims.get((case.allocation.round_id, case.recipient_id)),
             today=today,
+            role=case.role,  # type: ignore[attr-defined]
         )
         for case in cases
     ]

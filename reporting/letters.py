@@ -61,7 +61,15 @@ def _unreported() -> ReportQuerySet:
 def _with_people(reports: list[Report]) -> Iterator[tuple[Report, list[Person]]]:
     people = people_by_organisation({r.organisation for r in reports}, roles=MAY_EDIT)
     for report in reports:
-        yield report, people[report.organisation_id]
+        code, slug = report.recipient.code, report.round.grant.slug
+        yield (
+            report,
+            [
+                one
+                for one in people[report.organisation_id]
+                if one.follows(recipient=code, grant=slug)
+            ],
+        )
 
 
 def _reading_copies(report: Report, at: datetime) -> list[Document]:

@@ -132,8 +132,14 @@ def _to_unanswered(round_: Round, *, today: date, due_on: date, until: date) -> 
     people = people_by_organisation(set(huvudman.values()), roles=MAY_SUBMIT)
     for row in rows:
         organisation = huvudman.get(row.recipient_id)
-        if organisation and people[organisation.pk]:
-            to = tuple(Addressee(p.email, p.name) for p in people[organisation.pk])
+        if organisation is None:
+            continue
+        to = tuple(
+            Addressee(one.email, one.name)
+            for one in people[organisation.pk]
+            if one.follows(recipient=row.recipient.code, grant=round_.grant.slug)
+        )
+        if to:
             yield _due(round_, row, organisation, to, today=today, due_on=due_on, until=until)
 
 

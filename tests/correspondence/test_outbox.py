@@ -15,6 +15,7 @@ from correspondence.models import Letter, LetterStatus
 from correspondence.outbox import MAX_ATTEMPTS, queue_due_letters, send_waiting_letters
 from grants.actions import close_round
 from grants.models import Round
+from organisations.models import Contact, Membership
 from organisations.roles import StaffRole
 from reporting.models import Report
 from tests.builders import (
@@ -264,3 +265,21 @@ def test_one_person_with_two_spellings_of_her_address_gets_one_letter() -> None:
     make_requisition(make_round("andra", frames={"RSS-12": 5}), contact_email=sender.email.upper())
     queue_due_letters(at=APRIL, only=("requisition_receipt",))
     assert Letter.objects.filter(case="andra/RSS-12").count() == 1
+
+
+def test_contacts_and_registrators_are_reached_without_ever_having_logged_in() -> None:
+    make_round(frames={"RSS-12": 1_611_111})
+    recipient = make_recipient()
+    organisation = recipient.huvudman_on(APRIL.date())
+    Contact.objects.create(organisation=organisation, recipient=recipient, email="kontakt@x.se")
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    reached = set(Letter.objects.values_list("to_email", flat=True))
+    assert reached == {"kontakt@x.se", organisation.registry_email}
+
+
+def test_letters_follow_the_limits_of_a_role() -> None:
+    make_round()
+    user = make_member(make_recipient("RSS-12"))
+    Membership.objects.filter(user=user).update(recipient_codes=["RSS-09"])
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    assert not Letter.objects.filter(to_email=user.email).exists()

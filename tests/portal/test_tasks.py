@@ -162,3 +162,10 @@ def test_the_page_asks_as_often_for_ten_recipients_as_for_one(client: Client) ->
     with CaptureQueriesContext(connection) as ten:
         client.get(TASKS)
     assert len(ten) == len(one)
+
+
+def test_who_may_not_start_a_requisition_is_told_who_does(client: Client) -> None:
+    make_round()
+    text = page(client, make_member(make_recipient(), OrganisationRole.UPPGIFTSSAMORDNARE))
+    assert "Ert ombud påbörjar rekvisitionen" in text
+    assert "Inte påbörjad" not in text
