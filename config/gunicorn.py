@@ -1,6 +1,10 @@
 """gunicorn's settings: few processes with threads; a thread holds one pooled connection at most."""
 
 import os
+import re
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 from config import environment, logs
 
@@ -18,3 +22,17 @@ forwarded_allow_ips = "*" if _environment.trusted_proxies else "127.0.0.1"
 accesslog = "-" if _environment.production else None
 access_log_format = "%(m)s %(U)s %(s)s %(B)s %(M)sms %({x-request-id}o)s"
 logconfig_dict = logs.configuration(form=_environment.log_format, level=_environment.log_level)
+
+SECRET_ADDRESS = re.compile(r"^(/(?:godkann|inbjudan|kalender)/)[^/]{20,}")
+"""The personal links: approval, invitation, calendar."""
+
+
+class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """The access log without the secrets that stand in personal addresses."""
+
+    def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().atoms(*args, **kwargs)
+        return {**found, "U": SECRET_ADDRESS.sub(r"\1…", str(found["U"]))}
+
+
+logger_class = AccessLogger

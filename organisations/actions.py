@@ -82,9 +82,10 @@ def resend(invitation: Invitation, who: ActingMember, *, at: datetime) -> Invita
     if broken:
         raise RuleViolated(*broken)
     locked.nonce = uuid.uuid4()
+    locked.invited_by = who.user
     locked.sent_at = at
     locked.expires_at = at + timedelta(days=rules.INVITATION_DAYS)
-    locked.save(update_fields=["nonce", "sent_at", "expires_at"])
+    locked.save(update_fields=["nonce", "invited_by", "sent_at", "expires_at"])
     _log(who, "resend", f"{locked.email}, {role_name(locked.role)}.", at=at)
     return locked
 
@@ -118,7 +119,7 @@ def change_role(
     if (locked.role, scope_of(locked)) == (role, scope):
         return locked
     broken = _scope_problems(mine, scope)
-    if role != OrganisationRole.OMBUD:
+    if role != OrganisationRole.OMBUD or scope != Scope():
         broken += rules.last_ombud_problems(is_last=is_last_ombud(locked), confirmed=without_ombud)
     if broken:
         raise RuleViolated(*broken)

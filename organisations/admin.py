@@ -7,7 +7,11 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from core import clock
 from core.admin_base import tag
+from core.errors import NotAllowed
+from core.transitions import record
+from organisations.access import person
 from organisations.admin_filters import OmbudFilter
 from organisations.admin_forms import OrganisationForm, UserForm
 from organisations.models import (
@@ -23,6 +27,7 @@ from organisations.pages import HAPPENED
 from organisations.register_admin import RegisterAdmin, RegisterInline
 from organisations.register_import.admin import RegisterImportAdmin
 from organisations.roles import StaffRole
+from organisations.sessions import end_all
 
 __all__ = ["RegisterImportAdmin"]
 
@@ -32,8 +37,26 @@ class MembershipInline(RegisterInline):
 
     model = Membership
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request) and obj != request.user
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request) and obj != request.user
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_write(request)
+        return self.may_write(request) and obj != request.user
+
+
+def _tell_the_organisation(request: HttpRequest, membership: Membership, action: str) -> None:
+    """What staff do with a role stands in the organisation's own log, also when it is gone."""
+    record(
+        membership.organisation,
+        action,
+        actor=person(request),
+        at=clock.now(),
+        reason=f"{membership.user} ({membership.user.email}), "
+        f"{membership.get_role_display().lower()}. Ändrat av Socialstyrelsen.",
+    )
 
 
 class MembersInline(RegisterInline):
@@ -78,6 +101,18 @@ class UserAdmin(RegisterAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["roles_at_the_agency"]
 
+    def _new_address(self, request: HttpRequest, obj: User, before: str) -> None:
+        """Whoever has the address can log in: her sessions end, her organisations are told."""
+        end_all(obj)
+        for membership in obj.memberships.select_related("organisation"):
+            record(
+                membership.organisation,
+                "change_address",
+                actor=person(request),
+                at=clock.now(),
+                reason=f"{obj}: {before} blev {obj.email}. Ändrat av Socialstyrelsen.",
+            )
+
     @admin.display(description="namn", ordering="last_name")
     def name(self, row: User) -> str:
         return row.get_full_name() or "–"
@@ -94,7 +129,17 @@ class UserAdmin(RegisterAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         return type("FormOfEditor", (form,), {"editor_id": request.user.pk})
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Roles given, changed and taken away are told to their organisations."""
+        super().save_formset(request, form, formset, change)
+        for membership in [*formset.new_objects, *(one for one, _ in formset.changed_objects)]:
+            _tell_the_organisation(request, membership, "change_role")
+        for membership in formset.deleted_objects:
+            _tell_the_organisation(request, membership, "remove_person")
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change and "email" in form.changed_data:
+            self._new_address(request, obj, str(form.initial["email"]))
         if not change:
             obj.set_unusable_password()
         obj.is_staff = bool(form.cleaned_data["staff_roles"]) or obj.is_superuser
@@ -186,8 +231,21 @@ class MembershipAdmin(RegisterAdmin):
     search_help_text = "Sök på person eller organisation."
     raw_id_fields = ["user"]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request) and (obj is None or obj.user != request.user)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_write(request)
+        return self.has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        if obj.user == request.user:
+            raise NotAllowed("Du kan inte ge dig själv en roll. Be en annan administratör.")
+        super().save_model(request, obj, form, change)
+        _tell_the_organisation(request, obj, "change_role")
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        _tell_the_organisation(request, obj, "remove_person")
+        super().delete_model(request, obj)
 
 
 @admin.register(HuvudmanPeriod)

@@ -16,10 +16,12 @@ from banking import bankgiro
 from core import transitions
 from core.errors import NotAllowed
 from organisations.access import ActingMember
-from organisations.models import Organisation
-from organisations.roles import Right
+from organisations.models import Membership, Organisation
+from organisations.queries import scope_of
+from organisations.roles import RIGHTS, Right
+from organisations.rules import EVERYTHING
 
-__all__ = ["DetailsForm", "confirm_details", "initial_details"]
+__all__ = ["DetailsForm", "confirm_details", "initial_details", "may_confirm_details"]
 
 FIELDS = (
     "postal_address",
@@ -90,12 +92,20 @@ def initial_details(organisation: Organisation) -> dict[str, Any]:
     return {**values, "bankgiro": bankgiro.printed(account) if account else ""}
 
 
+def may_confirm_details(membership: Membership) -> bool:
+    """Who may send in, for all of the organisation: account and addresses are everybody's."""
+    return Right.SUBMIT in RIGHTS[membership.role] and scope_of(membership) == EVERYTHING
+
+
 @transaction.atomic
 def confirm_details(who: ActingMember, *, details: dict[str, str], at: datetime) -> Organisation:
     """Say that these are right; what differs is changed and logged. Raises NotAllowed."""
-    if not who.may(Right.SUBMIT):
-        raise NotAllowed("Bara ombud och representanter får ändra organisationens uppgifter.")
     organisation = Organisation.objects.select_for_update().get(pk=who.organisation.pk)
+    mine = organisation.memberships.filter(user=who.user).first()
+    if mine is None or not may_confirm_details(mine):
+        raise NotAllowed(
+            "Bara ombud och representanter för hela organisationen får ändra dess uppgifter."
+        )
     labels = {name: field.label for name, field in DetailsForm.base_fields.items()}
     changed = [name for name in FIELDS if getattr(organisation, name) != details[name]]
     for name in changed:

@@ -5,8 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core import clock
+from core.errors import NotAllowed
 from organisations.access import ActingMember, for_organisation
-from organisations.details import DetailsForm, confirm_details, initial_details
+from organisations.details import (
+    DetailsForm,
+    confirm_details,
+    initial_details,
+    may_confirm_details,
+)
 from organisations.roles import Right
 
 __all__ = ["details"]
@@ -15,6 +21,8 @@ __all__ = ["details"]
 @for_organisation(rights=frozenset({Right.SUBMIT}))
 def details(request: HttpRequest, who: ActingMember) -> HttpResponse:
     """One page: right as they stand, or changed first. A second click confirms the same again."""
+    if not may_confirm_details(who.membership):
+        raise NotAllowed("Din roll är begränsad. Be ett ombud för hela organisationen.")
     if request.method == "POST":
         form = DetailsForm(request.POST)
         if form.is_valid():

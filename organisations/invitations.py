@@ -16,6 +16,7 @@ from core import transitions
 from core.errors import RuleViolated, StaleState, Violation
 from organisations import rules
 from organisations.models import Invitation, Membership, Organisation, User
+from organisations.queries import scope_of
 from organisations.states import INVITATION, INVITED, InvitationStatus
 from organisations.wording import role_name
 
@@ -70,6 +71,8 @@ def accept(link: Link, *, first_name: str = "", last_name: str = "", at: datetim
     person already has a role.
     """
     invitation = _taken(link, at=at)
+    if not _giver_still_may(invitation):
+        raise StaleState("Inbjudan gäller inte längre. Be någon i organisationen om en ny.")
     user = _account(invitation.email, first_name=first_name, last_name=last_name)
     if not user.is_active:
         message = "Kontot för adressen är avstängt. Kontakta Socialstyrelsen."
@@ -105,6 +108,18 @@ def _taken(link: Link, *, at: datetime) -> Invitation:
     if problem:
         raise StaleState(problem.message)
     return invitation
+
+
+def _giver_still_may(invitation: Invitation) -> bool:
+    """Whether whoever invited still has the right to: an offer does not outlive it."""
+    giver = Membership.objects.filter(
+        user=invitation.invited_by, organisation=invitation.organisation, user__is_active=True
+    ).first()
+    return (
+        giver is not None
+        and rules.may_manage(giver.role, invitation.role)
+        and scope_of(giver).covers(scope_of(invitation))
+    )
 
 
 def _account(email: str, *, first_name: str, last_name: str) -> User:

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.models import Event
 from organisations.access import ActingMember
+from organisations.details import may_confirm_details
 from organisations.grant_names import grant_names
 from organisations.models import Limits, Membership, Organisation
 from organisations.queries import is_last_ombud, log_of, recipients_of, scope_of
@@ -24,6 +25,8 @@ HAPPENED = {
     "decline": "Inbjudan avböjd",
     "change_role": "Roll ändrad",
     "remove_person": "Person borttagen",
+    "change_address": "E-postadress ändrad",
+    "details_confirmed": "Uppgifterna bekräftade",
     "leave": "Person har lämnat organisationen",
     "remove_organisation": "Organisationen borttagen",
     "register_added": "Tillagd av Socialstyrelsen",
@@ -50,7 +53,7 @@ def organisation_page(who: ActingMember, *, at: datetime) -> dict[str, Any]:
     return {
         "who": who,
         "organisation": organisation,
-        "may_confirm": who.may(Right.SUBMIT),
+        "may_confirm": may_confirm_details(who.membership),
         "recipients": list(names.values()),
         "people": [{"row": row, "limits": limits(row), "manages": manages(row)} for row in people],
         "invitations": [

@@ -118,9 +118,12 @@ def scope_words(scope: Scope) -> str:
 
 
 def is_last_ombud(membership: Membership) -> bool:
-    """Whether nobody else who can log in is ombud of the organisation."""
+    """Whether nobody else who can log in is ombud for all of the organisation."""
     others = membership.organisation.memberships.filter(
-        role=OrganisationRole.OMBUD, user__is_active=True
+        role=OrganisationRole.OMBUD,
+        user__is_active=True,
+        recipient_codes__len=0,
+        grant_slugs__len=0,
     ).exclude(pk=membership.pk)
     return membership.role == OrganisationRole.OMBUD and not others.exists()
 
@@ -132,12 +135,17 @@ def log_of(organisation: Organisation) -> QuerySet[Event]:
 
 
 def without_ombud() -> QuerySet[Organisation]:
-    """Organisations that people belong to, or have left, and that no active ombud speaks for.
+    """Organisations that people belong to, or have left, and that no active ombud fully speaks for.
 
     An organisation that nobody has joined yet is not among them.
     """
     people = Membership.objects.filter(organisation=OuterRef("pk"))
-    ombud = people.filter(role=OrganisationRole.OMBUD, user__is_active=True)
+    ombud = people.filter(
+        role=OrganisationRole.OMBUD,
+        user__is_active=True,
+        recipient_codes__len=0,
+        grant_slugs__len=0,
+    )
     about = Concat(
         Value(f"{Organisation._meta.label_lower}:"),
         Cast(OuterRef("pk"), CharField()),

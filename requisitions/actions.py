@@ -96,10 +96,12 @@ def submit_requisition(
 def approve_requisition(
     requisition: Requisition, *, by: User, roles: Iterable[str], at: datetime
 ) -> Requisition:
-    """Approve a requisition and plan its payment.
+    """Approve a requisition and plan its payment. Nobody approves what she has sent in herself.
 
     Payment is planned by `planned_payment_day`, but not in the past.
     """
+    if requisition.submitted_by_id == by.pk:
+        raise NotAllowed("Du har själv skickat in rekvisitionen. Be en kollega att granska den.")
     approved = transitions.apply(
         requisition, REQUISITION, to=RequisitionStatus.APPROVED, actor=by, roles=roles, at=at
     )

@@ -12,6 +12,7 @@ from correspondence.views import document_rows
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import person, public, signed_in
+from organisations.details import may_confirm_details
 from organisations.models import Organisation, User
 from organisations.roles import MAY_SUBMIT
 from portal.journey import Journey
@@ -55,7 +56,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def _unconfirmed(user: User) -> list[Organisation]:
     """Organisations whose details nobody has confirmed, where the person may do it."""
     mine = user.memberships.filter(role__in=MAY_SUBMIT, organisation__confirmed_at=None)
-    return [one.organisation for one in mine.select_related("organisation")]
+    return [
+        one.organisation for one in mine.select_related("organisation") if may_confirm_details(one)
+    ]
 
 
 def _by_state(journeys: list[Journey]) -> dict[str, Any]:

@@ -73,3 +73,11 @@ def test_uppgiftssamordnare_may_not_change_details(client: Client) -> None:
     organisation = logged_in(client, OrganisationRole.UPPGIFTSSAMORDNARE)
     assert client.post(url(organisation), GOOD).status_code == 403
     assert "Bekräfta uppgifterna" not in client.get(reverse("portal:tasks")).content.decode()
+
+
+def test_a_limited_role_does_not_change_what_is_everybodys(client: Client) -> None:
+    organisation = logged_in(client, OrganisationRole.REPRESENTANT)
+    organisation.memberships.update(recipient_codes=["RSS-12"])
+    assert client.post(url(organisation), GOOD).status_code == 403
+    organisation.refresh_from_db()
+    assert organisation.confirmed_at is None
