@@ -10,8 +10,10 @@ from django.db import transaction
 
 from core.fingerprint import canonical_sha256
 from grants.models import Round
+from reporting import keys
 from reporting.models import Form, FormRevision
 from reporting.questionnaire import FormDocument
+from reporting.questionnaire.lint import lint
 
 __all__ = ["load_forms"]
 
@@ -26,8 +28,16 @@ def load_forms(*, at: datetime) -> None:
 
 @transaction.atomic
 def _load(round_: Round, data: Any, *, at: datetime) -> None:
-    FormDocument.model_validate(data)
+    _refuse_unfit(FormDocument.model_validate(data))
     form = Form.objects.create(round=round_)
     FormRevision.objects.create(
         form=form, number=1, document=data, sha256=canonical_sha256(data), published_at=at
     )
+
+
+def _refuse_unfit(document: FormDocument) -> None:
+    """Raises ValueError for what the linter finds, or a key that the portal itself reads."""
+    found = [f"{finding.where}: {finding.message}" for finding in lint(document)]
+    found += [f"{key}: the form has no such key" for key in keys.REQUIRED - set(document.by_key)]
+    if found:
+        raise ValueError(f"The form {document.key} can't be published. " + " ".join(found))

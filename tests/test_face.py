@@ -166,11 +166,11 @@ def test_grant_path_says_in_words_what_is_done() -> None:
     assert "Senast 2 mars 2026" in html
 
 
-def test_button_form_carries_its_idempotency_key() -> None:
+def test_button_form_is_a_post_with_its_csrf_token() -> None:
     request = RequestFactory().get("/")
-    context = {"action": "/x/", "label": "Skicka in", "key": "abc"}
+    context = {"action": "/x/", "label": "Skicka in"}
     html = render_to_string("components/button_form.html", context, request)
-    assert 'name="idempotency_key" value="abc"' in html
+    assert 'method="post"' in html
     assert "csrfmiddlewaretoken" in html
 
 

@@ -14,8 +14,9 @@ from django.urls import reverse
 from core.errors import RuleViolated, StaleState
 from grants.states import RoundStatus
 from organisations.roles import StaffRole
-from reporting import actions
+from reporting import actions, forms_as_data
 from reporting.models import Report, Submission
+from reporting.questionnaire import FormDocument
 from reporting.signing import approval_of, check_code, send_code, token_for
 from reporting.states import ReportStatus
 from tests.builders import (
@@ -23,6 +24,7 @@ from tests.builders import (
     acting,
     at,
     faultless_answers,
+    form_document,
     lock,
     make_report,
     make_staff,
@@ -273,3 +275,11 @@ def test_approving_and_taking_back_at_once_leave_one_outcome() -> None:
         outcomes = list(pool.map(run, verbs))
     assert outcomes.count(True) == 1
     assert Submission.objects.count() == int(outcomes[0])
+
+
+def test_a_form_without_a_key_that_the_portal_reads_is_not_published() -> None:
+    document = FormDocument.model_validate(form_document())
+    last = document.pages[-1].model_copy(update={"questions": ()})
+    unfit = document.model_copy(update={"pages": (*document.pages[:-1], last)})
+    with pytest.raises(ValueError, match="foretradare_epost: the form has no such key"):
+        forms_as_data._refuse_unfit(unfit)
