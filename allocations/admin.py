@@ -7,7 +7,6 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
 from allocations.models import Allocation
-from allocations.queries import frames
 from core.admin_base import Facts, ReadOnlyAdmin, kronor_cell
 from core.dates import day_and_year
 from core.kronor import with_unit
@@ -59,4 +58,4 @@ class AllocationAdmin(ReadOnlyAdmin):
         ]
 
     def page_context(self, request: HttpRequest, obj: Allocation) -> dict[str, Any]:
-        return {"rows": frames(obj.round)}
+        return {"rows": list(obj.rows.select_related("recipient__lan"))}

@@ -92,8 +92,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """An e-mail to one address, with its words as they were when it was queued.
 
-    Unique on what it is about, its kind, the day it was due and the address: that is the guard
-    that makes queueing repeatable. Only `status`, `attempts` and `next_attempt_at` change.
+    Unique on what it is about, in which dossier, its kind, the day it was due and the address:
+    that is the guard that makes queueing repeatable. Only `status`, `attempts` and
+    `next_attempt_at` change.
     """
 
     kind = models.CharField("slag", max_length=60)
@@ -124,7 +125,7 @@ class Letter(models.Model):
         ordering = ["queued_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "kind", "due_on", "to_email"], name="each_letter_once"
+                fields=["about", "case", "kind", "due_on", "to_email"], name="each_letter_once"
             )
         ]
         indexes = [

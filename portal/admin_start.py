@@ -99,7 +99,10 @@ def deviating(today: date) -> list[Waiting]:
 def take_up() -> list[TakeUp]:
     """Every round that has been opened: how many have asked, been paid and reported (5 queries)."""
     frames = _by_round(
-        AllocationRow.objects.filter(kr__gt=0), "allocation__round", n=Count("pk"), kr=Sum("kr")
+        AllocationRow.objects.in_force().filter(kr__gt=0),
+        "allocation__round",
+        n=Count("pk"),
+        kr=Sum("kr"),
     )
     asked = _by_round(Requisition.objects.sent_in(), "round", n=Count("pk"), kr=Sum("amount_kr"))
     paid = _by_round(

@@ -13,8 +13,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from allocations.models import Allocation
-from allocations.queries import Footing, footing
+from allocations.queries import footing, in_force
 from core import clock
 from core.admin_base import Facts, admin_url, tag
 from core.dates import day_and_year, day_in_words
@@ -148,7 +147,7 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
         return day_and_year(row.report_last_on)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        rounds = Round.objects.select_related("grant", "decision", "allocation")
+        rounds = Round.objects.select_related("grant", "decision")
         return rounds.filter(pk=object_id).first() if object_id.isdigit() else None
 
     def heading(self, obj: Round) -> str:
@@ -173,11 +172,12 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
         ]
 
     def page_context(self, request: HttpRequest, obj: Round) -> dict[str, Any]:
+        allocation = in_force(obj)
         return {
             **super().page_context(request, obj),
             "status_tone": TONES.get(RoundStatus(obj.status), "neutral"),
             "calendar": _calendar(obj),
-            "footing": _footing(obj),
+            "footing": footing(allocation) if allocation else None,
             "tables": tables(obj),
             "edit_url": self._edit_url(request, obj),
             "not_asked": without_requisition(obj).count(),
@@ -232,13 +232,6 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
             rows=rows,
             total_kr=sum(one.row.kr for one in rows),
         )
-
-
-def _footing(round_: Round) -> Footing | None:
-    try:
-        return footing(round_)
-    except Allocation.DoesNotExist:
-        return None
 
 
 def _calendar(obj: Round) -> Facts:

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from allocations.queries import footing, frames
+from allocations.queries import footing, frames, in_force
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import public
@@ -23,7 +23,13 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def round_page(request: HttpRequest, round_key: str) -> HttpResponse:
     """Om bidraget: conditions, calendar, and what each recipient may requisition."""
     round_ = get_object_or_404(_opened(), key=round_key)
-    context = {"round": round_, "rows": frames(round_), "footing": footing(round_)}
+    allocation = in_force(round_)
+    context = {
+        "round": round_,
+        "allocation": allocation,
+        "rows": frames(round_),
+        "footing": footing(allocation) if allocation else None,
+    }
     return render(request, "portal/round.html", context)
 
 
@@ -43,6 +49,4 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 def _opened() -> QuerySet[Round]:
-    return Round.objects.exclude(status=RoundStatus.PREPARED).select_related(
-        "grant", "decision", "allocation"
-    )
+    return Round.objects.exclude(status=RoundStatus.PREPARED).select_related("grant", "decision")
