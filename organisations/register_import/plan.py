@@ -9,10 +9,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from core.sheets.problems import Problem
 from organisations.register_import.columns import CONTACT_COLUMNS, ORGANISATION_FIELDS, Column
 from organisations.register_import.header import Header
 from organisations.register_import.known import KnownRecipient, Registers, Values
-from organisations.register_import.problems import Problem
 from organisations.register_import.sheet import Row
 
 __all__ = ["Change", "Outcome", "Plan", "PlannedRow", "plan_for"]

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from stdnum import luhn
 
 from core.fixtures import read_csv
+from core.sheets.files import read_file
+from core.sheets.problems import Problem, Unreadable
 from organisations.register_import.columns import Column
-from organisations.register_import.files import read_file
-from organisations.register_import.problems import Problem, Unreadable
 from organisations.register_import.sheet import Sheet, read_sheet
 
 SKANE = ["RSS-12", "RSS Skåne", "Skånes Kommuner", "229900-9908", "221 00", "Lund"]

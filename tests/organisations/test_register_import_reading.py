@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.sheets.files import read_file, too_large
+from core.sheets.limits import MAX_BYTES, MAX_ROWS
+from core.sheets.problems import Unreadable, letter
 from organisations.register_import import example
 from organisations.register_import.columns import KNOWN_AS, Column
-from organisations.register_import.files import read_file, too_large
-from organisations.register_import.limits import MAX_BYTES, MAX_ROWS
-from organisations.register_import.problems import Unreadable, letter
 from organisations.register_import.sheet import read_sheet
 from tests.organisations.register_files import (
     SKANE,
@@ -236,7 +236,7 @@ def test_document_type_in_a_workbook_is_refused() -> None:
     [
         (b"", "Filen är tom."),
         (b" ;;\r\n\t\r\n", "Filen är tom."),
-        (b"%PDF-1.7\n\x00\x01", "Filen är inget register."),
+        (b"%PDF-1.7\n\x00\x01", "Filen är ingen tabell."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Filen är en äldre eller lösenordsskyddad Excelfil."),
         (b"PK\x03\x04 and then nothing", "Filen går inte att läsa som xlsx."),
         (b"kod\n" * (MAX_ROWS + 2), f"Filen får ha högst {MAX_ROWS} rader"),
