@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from allocations.engine.values import Part, Unit
 from core.kronor import grouped, with_unit
@@ -25,7 +26,7 @@ class PartSum:
     weight: Fraction
     takers: int
 
-    @property
+    @cached_property
     def rate_kr(self) -> Fraction:
         return self.kr / self.weight if self.weight else Fraction()
 

@@ -23,13 +23,11 @@ def rate_words(kr: Fraction, decimals: int = ORE) -> str:
 
 
 def number_words(number: Fraction, decimals: int) -> str:
-    """Rounded half up, with a decimal comma; a whole number as such."""
+    """Not negative; rounded half up, with a decimal comma; a whole number as such."""
     if number.denominator == 1:
         return grouped(int(number))
-    scaled = round_half_up(number * 10**decimals)
-    whole, part = divmod(abs(scaled), 10**decimals)
-    sign = "\N{MINUS SIGN}" if scaled < 0 else ""
-    return f"{sign}{grouped(whole)},{part:0{decimals}d}"
+    whole, part = divmod(round_half_up(number * 10**decimals), 10**decimals)
+    return f"{grouped(whole)},{part:0{decimals}d}"
 
 
 def plain_number(number: Fraction) -> str:

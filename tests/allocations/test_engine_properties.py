@@ -6,7 +6,15 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from allocations.engine import Computation, KeyValues, Receiver, Rounding, compute
+from allocations.engine import (
+    Computation,
+    KeyValues,
+    Receiver,
+    Rounding,
+    Split,
+    UnitKind,
+    compute,
+)
 from core.errors import RuleViolated
 from tests.allocations.builders import key, measured, receivers, rest, share
 
@@ -28,9 +36,13 @@ def made(total_kr: int, values: list[int], rounding: Rounding) -> tuple[KeyValue
 
 
 def followed(total_kr: int, values: list[int], rounding: Rounding) -> Computation:
+    return computed_or_residual_refused(*made(total_kr, values, rounding))
+
+
+def computed_or_residual_refused(values: KeyValues, among: list[Receiver]) -> Computation:
     """Random sums of a few kronor can make a residual negative; that is refused, not computed."""
     try:
-        return compute(*made(total_kr, values, rounding))
+        return compute(values, among)
     except RuleViolated as refused:
         assert [one.code for one in refused.violations] == ["residual_negative"]
         assume(False)
@@ -105,3 +117,24 @@ def test_a_cap_holds_and_loses_nothing(total_kr: int, values: list[int], cap_kr:
     done = compute(KeyValues(**{**vars(values_of_key), "cap_kr": cap_kr}), among)
     assert done.sum_kr == total_kr
     assert max(row.kr for row in done.rows) <= cap_kr
+
+
+@few
+@given(totals, weights, policies, st.booleans(), st.data())
+def test_splits_within_lan_lose_nothing(
+    total_kr: int, values: list[int], rounding: Rounding, splits_rounded: bool, data: st.DataObject
+) -> None:
+    values_of_key, among = made(total_kr, values, rounding)
+    lan = [data.draw(st.sampled_from(["01", "12"])) for _ in among]
+    placed = [Receiver(one.code, one.name, group) for one, group in zip(among, lan, strict=True)]
+    by_lan = {
+        **vars(values_of_key),
+        "unit_kind": UnitKind.LAN,
+        "splits": (Split("01"), Split("12", weight=Fraction(2)), Split("12", part="Lika")),
+        "splits_rounded": splits_rounded,
+    }
+    done = computed_or_residual_refused(KeyValues(**by_lan), placed)
+    assert sum(row.exact for row in done.rows) == total_kr or splits_rounded
+    rows_and_lan = len(placed) + len(set(lan))
+    most = Fraction(rows_and_lan, 2) if rounding == Rounding.EACH_ROW else 0
+    assert abs(done.deviation_kr) <= most
