@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import calendar, grant, home, public, staff, workshop
+from portal.views import calendar, decisions, grant, home, public, staff, workshop
 
 app_name = "portal"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("kontakt/", public.contact, name="contact"),
     path("bidrag/", public.rounds, name="rounds"),
     path("bidrag/<slug:round_key>/", public.round_page, name="round"),
+    path(
+        "bidrag/<slug:round_key>/beslut/<uuid:document_id>/",
+        decisions.decision_original,
+        name="decision_original",
+    ),
     path("bidrag/<slug:round_key>/<slug:recipient_code>/", grant.grant, name="grant"),
     path(
         "bidrag/<slug:round_key>/<slug:recipient_code>/handling/<uuid:document_id>/",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from allocations.queries import footing, frames, in_force
 from grants.models import Round
+from grants.queries import to_read
 from grants.states import RoundStatus
 from organisations.access import public
 
@@ -26,6 +27,7 @@ def round_page(request: HttpRequest, round_key: str) -> HttpResponse:
     allocation = in_force(round_)
     context = {
         "round": round_,
+        "decisions": to_read(round_.decision),
         "allocation": allocation,
         "rows": frames(round_),
         "footing": footing(allocation) if allocation else None,
