@@ -65,9 +65,6 @@ class Directory:
             return ""
         return self._lan.get(tidy(text).casefold(), "")
 
-    def in_lan(self, lanskod: str) -> list[Known]:
-        return [one for one in self.recipients if one.lanskod == lanskod]
-
     @cached_property
     def _lan(self) -> dict[str, str]:
         return {one.lan.casefold(): one.lanskod for one in self.recipients if one.lan}
