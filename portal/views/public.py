@@ -1,12 +1,13 @@
 """What everybody may read: the grants, their allocations, and how the portal treats people."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from allocations.explained import Explained, explained
+from allocations.explained import explained
 from allocations.models import Allocation
 from core.errors import RuleViolated
 from grants.models import Round
@@ -28,6 +29,9 @@ __all__ = [
 
 ONE_LINE = 110
 """Characters of an explanation that may stand in the open; longer ones are folded, all alike."""
+
+WORDS_ARE_KEPT = 300
+"""Seconds."""
 
 
 @public
@@ -94,23 +98,44 @@ def _table(request: HttpRequest, version: Version | None) -> dict[str, Any]:
     if version is None:
         return {}
     asked = question(request.GET)
-    whole = _explained(version.allocation)
-    words = {row.recipient_id: one for row, one in whole.rows} if whole else {}
+    words = _words(version.allocation)
     rows = asked.answer(version.rows)
     return {
         "version": version,
         "allocation": version.allocation,
         "asked": asked,
         "columns": columns(asked),
-        "rows": [(row, words.get(row.recipient_id)) for row in rows],
-        "is_folded": any(len(one.words) > ONE_LINE for one in words.values()),
-        "key_words": whole.followed.words if whole else [],
+        "rows": [(row, words.of.get(row.recipient_id, "")) for row in rows],
+        "is_folded": any(len(one) > ONE_LINE for one in words.of.values()),
+        "key_words": words.of_key,
     }
 
 
-def _explained(allocation: Allocation) -> Explained | None:
-    """The decided table is the law; it is shown without words when its key cannot be followed."""
+class Words(NamedTuple):
+    """Why each recipient (by id) gets what it gets, and the key in sentences."""
+
+    of: dict[int, str]
+    of_key: list[str]
+
+
+def _words(allocation: Allocation) -> Words:
+    """Kept for some minutes, for an adopted table is followed anew for every reader otherwise.
+
+    The decided table is the law; it is shown without words when its key cannot be followed.
+    """
+    name = f"allocation-words-{allocation.pk}"
+    kept: Words | None = cache.get(name)
+    if kept is None:
+        kept = _explained(allocation)
+        cache.set(name, kept, WORDS_ARE_KEPT)
+    return kept
+
+
+def _explained(allocation: Allocation) -> Words:
     try:
-        return explained(allocation)
+        whole = explained(allocation)
     except RuleViolated:
-        return None
+        whole = None
+    if whole is None:
+        return Words({}, [])
+    return Words({row.recipient_id: one.words for row, one in whole.rows}, whole.followed.words)

@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import BrowserContext, Page, expect
 
-from allocations.models import Allocation, AllocationRow
+from allocations.models import Allocation, AllocationKey, AllocationRow, KeyPart
 from grants.models import Round
 from organisations.models import Lan, Recipient
-from tests.builders import ROUND_KEY, make_recipient, make_round
+from tests.builders import APRIL, ROUND_KEY, make_recipient, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +161,32 @@ def test_the_headings_say_and_turn_the_order(client: Client, round_: Round) -> N
 
 def test_amounts_are_first_sorted_with_the_highest_on_top(client: Client, round_: Round) -> None:
     assert 'href="?sortera=-belopp#fordelning"' in page_of(client)
+
+
+# --- In words -------------------------------------------------------------------------------------
+
+
+def explain(round_: Round, label: str) -> None:
+    """The round's money is divided equally, by an adopted key."""
+    key = AllocationKey.objects.create(
+        round=round_, number=1, name="Lika", total_kr=sum(FRAMES.values())
+    )
+    KeyPart.objects.create(key=key, position=1, label=label, measure="equal", amount_kind="rest")
+    AllocationKey.objects.update(adopted_at=APRIL)
+
+
+def test_every_amount_is_explained_and_what_the_key_does_not_explain_is_said(
+    client: Client, round_: Round
+) -> None:
+    explain(round_, "Lika")
+    page = page_of(client, "?sok=zink")
+    assert "Lika 3 575 kr" in page.replace("\xa0", " ")
+    assert "6 425 kr mer än nyckeln ger" in page.replace("\xa0", " ")
+
+
+def test_long_explanations_are_folded(client: Client, round_: Round) -> None:
+    explain(round_, "Lika del till varje mottagare " * 3)
+    assert "Så är beloppet räknat<span" in page_of(client)
 
 
 # --- Corrections ----------------------------------------------------------------------------------
