@@ -22,7 +22,12 @@ LEAST_TOTAL_KR = 10_000
 """A number that stands alone and is less is the number of a page."""
 
 LEAST_AMOUNT_KR = 10_000
-"""Words that name nobody before a smaller number are a heading: "Bilaga 1", "år 2025"."""
+"""Above the table, words that name nobody before a smaller number are a heading: "den 19"."""
+
+PRINTED_ON_EACH_PAGE = re.compile(
+    r"(?:sida|sid|bilaga|tabell|bidragsår|år|beslut|regeringsbeslut|dnr|diarienummer|nr)\b", re.I
+)
+"""Such words before a small number are no recipient in the midst of the table either."""
 
 NUMBER = re.compile(
     r"(?<!\S)[-\u2212]?\d+(?:[.\u00a0\u2009\u202f ]\d+)*(?:,\d+)?(?!\S)"  # a gap of one sign only
@@ -144,8 +149,12 @@ class _Reader:
             self.read_in_row = entry.row
 
     def _is_heading(self, entry: Entry, kr: int | None) -> bool:
-        small = kr is None or kr < LEAST_AMOUNT_KR
-        return small and not entry.is_sum and not self._means_something(entry)
+        """Once the table has begun, only what is printed on each page: "Atlantis 5" is a row."""
+        if entry.is_sum or self._means_something(entry):
+            return False
+        is_small = kr is None or kr < LEAST_AMOUNT_KR
+        has_begun = self.read_in_row > 0
+        return is_small and (not has_begun or bool(PRINTED_ON_EACH_PAGE.match(entry.name)))
 
     def _means_something(self, entry: Entry) -> bool:
         names = self.directory

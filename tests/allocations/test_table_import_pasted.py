@@ -84,6 +84,7 @@ def test_the_ways_that_tables_are_pasted(text: str, found: dict[str, int]) -> No
         ("Ekerö -3 230 553", "Rad 1: Beloppet är mindre än noll."),
         ("Ekerö 3 230 553,50", "Rad 1: ”3 230 553,50” går inte att läsa. Skriv beloppet utan ör"),
         ("Atlantis 3 230 553", "Rad 1: Ingen mottagare heter ”Atlantis”."),
+        ("Ekerö 3 230 553\nAtlantis 5", "Rad 2: Ingen mottagare heter ”Atlantis”."),
         ("Ekerö 5\nEkerö 5", "Rad 2: 0125 Ekerö står redan på rad 1."),
         ("Ekerö 10 000 Ekerö 10 000", "Rad 1: 0125 Ekerö står redan på rad 1."),
         ("0114 Upplands-Bro 5 000", "Rad 1: Koden 0114 är Upplands Väsby, men raden heter"),
@@ -99,6 +100,11 @@ def test_what_cannot_be_meant_is_told_with_its_line(text: str, sentence: str) ->
 
 def test_what_is_passed_over_is_told() -> None:
     assert "Rad 2 läses inte: ”Kommun Belopp, kr”." in pasted("\nKommun Belopp, kr\nEkerö 5").notes
+
+
+def test_what_stands_on_each_page_is_passed_over_in_the_midst_of_the_table() -> None:
+    reading = pasted("Ekerö 3 230 553\nBilaga 1, sida 2 (3)\nRegeringsbeslut IV:4\nSalem 5")
+    assert (frames(reading), said(reading)) == ({"0125": 3_230_553, "0128": 5}, [])
 
 
 def test_a_name_of_another_kind_of_recipient_is_not_taken() -> None:
