@@ -1,5 +1,6 @@
 """Next year: what is copied, what is not, what must be looked over, and the second click."""
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.urls import reverse
 
 from allocations.models import (
@@ -25,10 +27,12 @@ from core.errors import NotAllowed, RuleViolated
 from core.models import Event
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
+from grants.calendar import LABELS
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.models import RecipientKind
 from organisations.roles import StaffRole
+from portal import next_year
 from portal.next_year import make_next_year, suggestion
 from portal.round_review import to_review
 from tests.admin.pages import staff_client, text_of
@@ -94,6 +98,29 @@ def test_the_new_round_is_prepared_a_year_later_with_the_same_terms() -> None:
     assert (new.payment_days, new.repayment_days, new.max_submissions) == (20, 45, 3)
     assert (new.contact_name, new.contact_email) == (last.contact_name, last.contact_email)
     assert new.copied_from == last
+
+
+@pytest.mark.parametrize(
+    ("model", "copied", "chosen_or_new"),
+    [
+        (
+            Round,
+            {*next_year.CARRIED_OVER, "conditions", *LABELS},
+            {
+                "id", "key", "year", "decision", "amount_kr", "copied_from", "assumed",
+                "status", "opened_on", "reporting_opened_on",
+            },
+        ),
+        (AllocationKey, next_year.KEY, {"id", "round", "number", "total_kr", "adopted_at"}),
+        (KeyPart, next_year.PART, {"id", "key"}),
+        (KeySplit, {*next_year.SPLIT, "part"}, {"id", "key"}),
+    ],
+)  # fmt: skip
+def test_each_field_is_copied_or_left_behind_on_purpose(
+    model: type[Model], copied: Collection[str], chosen_or_new: set[str]
+) -> None:
+    names = [field.name for field in model._meta.concrete_fields]
+    assert sorted(names) == sorted([*copied, *chosen_or_new])
 
 
 def test_days_are_moved_a_year_and_to_workdays() -> None:
