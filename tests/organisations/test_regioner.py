@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.sheets.cells import BadCell
 from organisations.models import Recipient, RecipientKind
-from organisations.register_import.cells import BadCell, read_cell
+from organisations.register_import.cells import read_cell
 from organisations.register_import.columns import Column
 from organisations.register_import.known import KnownRecipient
 from organisations.registers import load_registers
