@@ -6,6 +6,7 @@ A table is first kept as a proposal, then adopted: frozen, as the round's next n
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from allocations.preview import Plan
 from allocations.proposed import plan_now, preview_of
 from allocations.table_import.known import Row
 from allocations.table_import.statistics import StatisticRow, sha256_of
+from allocations.tasks import file_adopted
 from core.dates import day_of
 from core.errors import NotAllowed, RuleViolated, StaleState, Violation
 from core.kronor import with_unit
@@ -54,7 +56,11 @@ def keep_proposal(
     """
     _refuse_others(roles)
     plan = preview_of(round_, rows, stated_total_kr=stated_total_kr, key=key)
-    problems = [*plan.problems, *rules.row_problems(len(plan.rows))]
+    problems = [
+        *plan.problems,
+        *rules.row_problems(len(plan.rows)),
+        *rules.key_problems(is_the_rounds=key is None or key.round_id == round_.pk),
+    ]
     if problems:
         raise RuleViolated(*problems)
     Proposal.objects.filter(round=round_, proposed_by=by, adopted_as=None).delete()
@@ -103,6 +109,7 @@ def adopt_proposal(
     3. Refuses with StaleState when the plan is not what the preview showed.
     4. Refuses with RuleViolated what is unresolved, unexplained or nothing new.
     5. Writes the allocation and its rows; the one before no longer applies; the key is frozen.
+    6. Its documents are made afterwards, behind the scenes.
 
     What is requisitioned and paid stays as it is: requisitions points out what it touches.
     """
@@ -125,6 +132,7 @@ def adopt_proposal(
         plan, locked, current, by=by, at=at, deviation_reason=deviation_reason, reason=reason
     )
     _record(adopted, current, locked, by=by, at=at)
+    transaction.on_commit(partial(file_adopted.delay, adopted.pk), robust=True)  # or by the sweep
     return adopted
 
 

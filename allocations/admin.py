@@ -8,16 +8,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from allocations.admin_keys import AllocationKeyAdmin
 from allocations.admin_statistics import StatisticAdmin
-from allocations.documents import allocation_document, allocation_workbook
 from allocations.models import Allocation
-from allocations.queries import diff, explanations, key_of
-from core import clock
+from allocations.queries import PDF, WORKBOOK, diff, documents_of, explanations, key_of
 from core.admin_base import Facts, ReadOnlyAdmin, admin_url, kronor_cell, tag
 from core.dates import day_and_year
 from core.kronor import with_unit
@@ -97,6 +95,7 @@ class AllocationAdmin(ReadOnlyAdmin):
         return {
             "rows": [(row, words.get(row.recipient_id)) for row in rows],
             "changes": diff(obj),
+            "documents": documents_of(obj),
             "key": key and (str(key), admin_url(key)),
             "others": [(f"Nummer {one.number}", admin_url(one)) for one in others],
             "round_url": reverse("admin:grants_round_change", args=[obj.round_id]),
@@ -126,10 +125,15 @@ class AllocationAdmin(ReadOnlyAdmin):
 
     def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """The allocation and how each amount is reckoned, to read and print."""
-        found = allocation_document(self.row(request, object_id), at=clock.now())
-        return as_download(found)
+        return self._stored(request, object_id, PDF)
 
     def xlsx_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """The same as a workbook."""
-        found = allocation_workbook(self.row(request, object_id), at=clock.now())
-        return as_download(found)
+        return self._stored(request, object_id, WORKBOOK)
+
+    def _stored(self, request: HttpRequest, object_id: str, kind: str) -> HttpResponseBase:
+        """Made behind the scenes; the page has no link to it before that."""
+        document = documents_of(self.row(request, object_id)).get(kind)
+        if document is None:
+            raise Http404
+        return as_download(document)

@@ -1,6 +1,7 @@
 """The adopted allocation as stored documents: on paper, and as the workbook behind it.
 
-Both are made once, from the rows and the key as they were then.
+Made behind the scenes, once, from the rows and the key as they were then; what is made is read
+by queries.documents_of.
 """
 
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.db import transaction
 from allocations.explained import Explained, still_explained
 from allocations.explanation_xlsx import workbook
 from allocations.models import Allocation
+from allocations.queries import PDF, WORKBOOK, documents_of
 from core.dates import day_and_year
 from core.kronor import with_unit
 from core.transitions import label_of
@@ -18,49 +20,39 @@ from correspondence.actions import Filing, next_diarienummer, store_file, store_
 from correspondence.models import Direction, Document
 from organisations.models import RecipientKind
 
-__all__ = ["allocation_document", "allocation_workbook"]
+__all__ = ["file_documents"]
 
-KIND = "allocation"
-WORKBOOK_KIND = "allocation_workbook"
 TEMPLATE = "documents/allocation.html"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@transaction.atomic
-def allocation_document(allocation: Allocation, *, at: datetime) -> Document:
-    """The PDF of the table with its key in words; made on the first call, the same ever after.
+def file_documents(allocation: Allocation, *, at: datetime) -> None:
+    """File the workbook and the PDF under one diary number; what is filed already stays.
 
-    The first call takes the year's next diary number.
+    1. The workbook is filed first, for it is quickly made. It takes the year's next diary number.
+    2. The PDF takes many seconds to render: no row is locked meanwhile.
+    3. Of two who do this at once the first one's documents stay, and one number is used.
+    4. A run that was cut short is taken up where it stopped.
     """
-    allocation = _locked(allocation)
-    made = _made(allocation, KIND)
-    if made is not None:
-        return made
-    diarienummer = next_diarienummer(at=at)
-    filing = _filing(allocation, KIND, diarienummer=diarienummer, suffix="pdf")
-    context = {**_context(allocation), "dnr": diarienummer}
-    return store_pdf(filing, template=TEMPLATE, context=context, at=at)
+    made = documents_of(allocation)
+    book = made.get(WORKBOOK) or _file_workbook(allocation, at=at)
+    if PDF not in made:
+        filing = _filing(allocation, PDF, diarienummer=book.diarienummer, suffix="pdf")
+        context = {**_context(allocation), "dnr": book.diarienummer}
+        store_pdf(filing, template=TEMPLATE, context=context, at=at)
 
 
-@transaction.atomic
-def allocation_workbook(allocation: Allocation, *, at: datetime) -> Document:
-    """The same as an Excel file, under the PDF's diary number; made on the first call."""
-    paper = allocation_document(allocation, at=at)
-    made = _made(allocation, WORKBOOK_KIND)
-    if made is not None:
-        return made
-    filing = _filing(allocation, WORKBOOK_KIND, diarienummer=paper.diarienummer, suffix="xlsx")
-    return store_file(filing, content=workbook(allocation), media_type=XLSX, at=at)
-
-
-def _locked(allocation: Allocation) -> Allocation:
-    """Two who ask at once get one document, and use one diary number."""
-    rows = Allocation.objects.select_related("round__grant", "round__decision", "key")
-    return rows.select_for_update(of=("self",)).get(pk=allocation.pk)
-
-
-def _made(allocation: Allocation, kind: str) -> Document | None:
-    return Document.objects.filter(about=label_of(allocation), kind=kind).first()
+def _file_workbook(allocation: Allocation, *, at: datetime) -> Document:
+    """Made before the lock is taken; whoever finds one there throws away his own."""
+    content = workbook(allocation)
+    with transaction.atomic():
+        Allocation.objects.select_for_update(of=("self",)).get(pk=allocation.pk)
+        made = documents_of(allocation).get(WORKBOOK)
+        if made is not None:
+            return made
+        diarienummer = next_diarienummer(at=at)
+        filing = _filing(allocation, WORKBOOK, diarienummer=diarienummer, suffix="xlsx")
+        return store_file(filing, content=content, media_type=XLSX, at=at)
 
 
 def _filing(allocation: Allocation, kind: str, *, diarienummer: str, suffix: str) -> Filing:

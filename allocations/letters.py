@@ -4,16 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import CharField, F, Model, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from allocations.models import Allocation, AllocationRow
 from allocations.proposed import Changed, changed_between
 from core.dates import day_in_words
 from core.kronor import with_unit
+from core.models import Event
 from core.transitions import label_of
 from correspondence.models import Letter
 from correspondence.plan import Addressee, Due, LetterKind
+from grants.models import Round
 from grants.wording import short_name
 from organisations.models import Organisation
 from organisations.queries import Person, huvudman_by_recipient, people_by_organisation
@@ -44,13 +47,23 @@ def _corrections(today: date) -> Iterator[Due]:
 
 def _corrected_lately(today: date) -> list[Allocation]:
     """Corrections that those concerned knew the version before of: the round was open already."""
-    return list(
-        Allocation.objects.filter(
-            number__gt=1,
-            adopted_on__range=(today - timedelta(days=DAYS_TO_SEND), today),
-            round__opened_on__lte=F("adopted_on"),
-        ).select_related("round__grant", "round__decision")
+    lately = Allocation.objects.filter(
+        number__gt=1, adopted_on__range=(today - timedelta(days=DAYS_TO_SEND), today)
     )
+    return list(
+        lately.annotate(
+            corrected_at=_moment("allocation_corrected", of=Allocation, pk="pk"),
+            opened_at=_moment("open_requisition", of=Round, pk="round_id"),
+        )
+        .filter(corrected_at__gte=F("opened_at"))
+        .select_related("round__grant", "round__decision")
+    )
+
+
+def _moment(action: str, *, of: type[Model], pk: str) -> Subquery:
+    """When something first happened to a row: days alone don't tell what came first."""
+    about = Concat(Value(f"{of._meta.label_lower}:"), Cast(OuterRef(pk), CharField()))
+    return Subquery(Event.objects.filter(about=about, action=action).values("at")[:1])
 
 
 def _changes(corrections: list[Allocation]) -> dict[Allocation, list[Changed]]:

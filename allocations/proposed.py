@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from allocations.keys import computed
 from allocations.models import Allocation, AllocationKey, AllocationRow, Proposal
 from allocations.preview import Plan, plan_for
 from allocations.rules import Limits
 from allocations.table_import.known import Known, Row
 from grants.models import Round
+from grants.queries import room_kr
 from organisations.models import Recipient, RecipientKind
 
 __all__ = [
@@ -104,14 +103,8 @@ def preview_of(
         current=frames,
         computed={row.code: row.kr for row in computed(key).rows} if key else None,
         current_number=current.number if current else 0,
-        limits=_limits(round_),
+        limits=Limits(
+            round_kr=round_.amount_kr,
+            decision_kr=room_kr(round_.decision, year=round_.year, besides=round_),
+        ),
     )
-
-
-def _limits(round_: Round) -> Limits:
-    """The decision's other rounds of the year have taken their part of its money."""
-    others = AllocationRow.objects.in_force().filter(
-        allocation__round__decision=round_.decision_id, allocation__round__year=round_.year
-    )
-    taken = others.exclude(allocation__round=round_).aggregate(kr=Sum("kr"))["kr"] or 0
-    return Limits(round_kr=round_.amount_kr, decision_kr=round_.decision.total_kr - taken)

@@ -10,8 +10,8 @@ from core.kronor import with_unit
 
 __all__ = [
     "Limits", "absence_problems", "amount_problems", "change_problems", "deviation_in_words",
-    "deviation_problems", "named", "reason_problems", "round_problems", "row_problems",
-    "statistic_problems",
+    "deviation_problems", "key_problems", "named", "reason_problems", "round_problems",
+    "row_problems", "statistic_problems",
 ]  # fmt: skip
 
 NAMED = 5
@@ -48,6 +48,14 @@ def row_problems(count: int) -> list[Violation]:
     if count:
         return []
     return [Violation("no_rows", None, "Tabellen har inga rader. Kontrollera att den är rätt.")]
+
+
+def key_problems(*, is_the_rounds: bool) -> list[Violation]:
+    """A table is computed by a key of its own round."""
+    if is_the_rounds:
+        return []
+    message = "Fördelningsnyckeln hör till en annan omgång. Välj en av omgångens egna nycklar."
+    return [Violation("key_of_another_round", "key", message)]
 
 
 def absence_problems(absent: list[str]) -> list[Violation]:

@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     for task, seconds in {
         "correspondence.tasks.queue_due_letters": 15 if _demo else 60,
         "correspondence.tasks.send_waiting_letters": 10 if _demo else 20,
+        "allocations.tasks.file_missing": 30 if _demo else 5 * 60,
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
     }.items()

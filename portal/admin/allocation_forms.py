@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from allocations.preview import Plan
+from allocations.queries import Plan
 from core.fields import KronorField
 from grants.admin_filters import round_name
 from grants.models import Round

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_POST
 from allocations.actions import adopt_proposal, discard_proposal, keep_proposal
 from allocations.admin_pages import WrittenByCaseStaff, sentences
 from allocations.models import Proposal
-from allocations.preview import Plan
-from allocations.proposed import known_recipients, plan_now, preview_of
+from allocations.queries import Plan, known_recipients, plan_now, preview_of
 from allocations.table_import.reading import Reading, read_pasted, read_table
 from core import clock
 from core.admin_base import Facts, ReadOnlyAdmin, admin_url, tag

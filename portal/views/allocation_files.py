@@ -4,18 +4,12 @@ They may be kept by caches for five minutes, and are asked for anew with their f
 correction must not wait longer than that.
 """
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from allocations.documents import allocation_document, allocation_workbook
-from allocations.queries import in_force
-from core import clock
-from core.errors import RuleViolated
-from correspondence.models import Document
+from allocations.queries import PDF, WORKBOOK, documents_of, in_force
 from correspondence.views import as_download
 from grants.models import Round
 from organisations.access import public
@@ -54,14 +48,14 @@ def allocation_json(request: HttpRequest, round_key: str) -> JsonResponse:
 @require_safe
 def allocation_pdf(request: HttpRequest, round_key: str) -> HttpResponseBase:
     """The allocation and how each amount is reckoned, to read and print."""
-    return _stored(allocation_document, round_key)
+    return _stored(PDF, round_key)
 
 
 @public
 @require_safe
 def allocation_xlsx(request: HttpRequest, round_key: str) -> HttpResponseBase:
     """The same as a workbook whose cells do the sums."""
-    return _stored(allocation_workbook, round_key)
+    return _stored(WORKBOOK, round_key)
 
 
 def _in_force(round_: Round) -> Version:
@@ -72,14 +66,12 @@ def _in_force(round_: Round) -> Version:
     raise Http404
 
 
-def _stored(make: Callable[..., Document], round_key: str) -> HttpResponseBase:
-    """The document, made now if nobody has asked for it before."""
+def _stored(kind: str, round_key: str) -> HttpResponseBase:
+    """The document, once it is made; the page has no link to it before that."""
     allocation = in_force(opened_round(round_key))
-    if allocation is None:
+    document = documents_of(allocation).get(kind) if allocation else None
+    if document is None:
         raise Http404
-    try:
-        response = as_download(make(allocation, at=clock.now()))
-    except RuleViolated as refused:  # the key cannot be followed any more
-        raise Http404 from refused
+    response = as_download(document)
     response["Cache-Control"] = "public, max-age=300"
     return response

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from allocations.explained import explained
 from allocations.models import Allocation
-from core.errors import RuleViolated
+from allocations.queries import documents_of, still_explained
 from grants.models import Round
 from grants.queries import to_read
 from grants.states import RoundStatus
@@ -52,6 +51,7 @@ def round_page(request: HttpRequest, round_key: str) -> HttpResponse:
         "decisions": to_read(round_.decision),
         "corrections": [one for one in found if one.allocation.number > 1],
         "earlier": [one for one in found if one is not current],
+        "documents": documents_of(current.allocation) if current else {},
         **_table(request, current),
     }
     return render(request, "portal/round.html", context)
@@ -132,10 +132,7 @@ def _words(allocation: Allocation) -> Words:
 
 
 def _explained(allocation: Allocation) -> Words:
-    try:
-        whole = explained(allocation)
-    except RuleViolated:
-        whole = None
+    whole = still_explained(allocation)
     if whole is None:
         return Words({}, [])
     return Words({row.recipient_id: one.words for row, one in whole.rows}, whole.followed.words)

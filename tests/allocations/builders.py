@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocations import models
+from allocations.documents import file_documents
 from allocations.engine import AmountKind, KeyValues, Measured, Part, Receiver
 from allocations.models import (
     Allocation,
@@ -16,6 +17,8 @@ from allocations.models import (
     Statistic,
     StatisticValue,
 )
+from allocations.queries import PDF, documents_of
+from correspondence.models import Document
 from grants.models import Round
 from organisations.models import Recipient, RecipientKind
 from tests.builders import APRIL, make_round
@@ -146,3 +149,9 @@ def make_allocation_with_key() -> Allocation:
             allocation=allocation, recipient=recipient, printed_name=recipient.name, kr=kr
         )
     return allocation
+
+
+def filed(allocation: Allocation, kind: str = PDF) -> Document:
+    """One of an allocation's stored documents."""
+    file_documents(allocation, at=APRIL)
+    return documents_of(allocation)[kind]

@@ -1,5 +1,6 @@
 """From a table to the allocation in force: kept, shown, adopted once, corrected with a reason."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -11,17 +12,19 @@ from allocations.actions import adopt_proposal, discard_proposal, keep_proposal
 from allocations.letters import KINDS
 from allocations.models import Allocation, Proposal
 from allocations.preview import plan_for
-from allocations.proposed import diff, plan_now, preview_of
+from allocations.queries import PDF, WORKBOOK, diff, documents_of, plan_now, preview_of
 from allocations.rules import named
 from allocations.table_import.known import Known, Row
 from core.errors import NotAllowed, RuleViolated, StaleState
 from core.transitions import history
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
+from grants.actions import open_requisition
 from grants.models import Round
 from organisations.roles import StaffRole
 from tests.allocations.builders import make_key, make_part
 from tests.builders import APRIL, FRAMES, at, make_recipient, make_round, make_staff
+from tests.grants.builders import make_decision
 
 HANDLAGGARE = [StaffRole.HANDLAGGARE]
 TOTAL_KR = sum(FRAMES.values())
@@ -141,12 +144,19 @@ def test_a_table_at_fault_is_not_kept(round_: Round, frames: dict[str, int], cod
     assert codes(refused.value) == [code]
 
 
-def test_what_the_decision_has_left_is_the_limit(round_: Round) -> None:
-    round_.decision.total_kr = TOTAL_KR + 5
-    round_.decision.own_costs_cap_kr = 0
-    other = make_round("annan-2025", frames={"RSS-13": 6}, decision=round_.decision)
+def test_a_key_of_another_round_is_refused(round_: Round) -> None:
+    key = make_key(make_round("annan-2025"), TOTAL_KR)
+    make_part(key)
+    with pytest.raises(RuleViolated) as refused:
+        keep(round_, key=key)
+    assert codes(refused.value) == ["key_of_another_round"]
+
+
+def test_what_the_decision_has_left_is_the_limit(db: None) -> None:
+    decision = make_decision(total_kr=TOTAL_KR + 5 + 100, own_costs_cap_kr=100)
+    round_ = make_round(decision=decision)
+    make_round("annan-2025", frames={"RSS-13": 6}, decision=decision)
     plan = preview_of(round_, table(CORRECTED), stated_total_kr=TOTAL_KR)
-    assert other.decision == round_.decision
     assert codes(RuleViolated(*plan.problems)) == ["exceeds_decision"]
 
 
@@ -271,6 +281,20 @@ def test_a_key_is_frozen_with_what_is_adopted_from_it(round_: Round) -> None:
     assert (adopted.key, key.adopted_at) == (key, APRIL)
 
 
+def test_the_documents_are_made_behind_the_scenes(
+    round_: Round,
+    run_waiting_work: Callable[[], list[str]],
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("correspondence.actions.render_pdf", lambda *_: b"%PDF-1.7")
+    with django_capture_on_commit_callbacks(execute=True):
+        adopted = adopt(keep(round_))
+    assert documents_of(adopted) == {}
+    assert run_waiting_work() == ["allocations.tasks.file_adopted"]
+    assert set(documents_of(adopted)) == {PDF, WORKBOOK}
+
+
 def test_who_adopted_what_and_why_is_logged(round_: Round) -> None:
     adopted = adopt(keep(round_, file_name="bilaga.xlsx", file_sha256="ab12"))
     (event,) = history(adopted)
@@ -304,7 +328,7 @@ def test_a_preview_costs_the_same_for_three_and_for_thirty(
     for number in range(30):
         make_recipient(f"RSS-X{number}", name=f"RSS {number}")
     frames = {**CORRECTED, **{f"RSS-X{number}": 0 for number in range(30)}}
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         preview_of(round_, table(frames), stated_total_kr=TOTAL_KR)
 
 
@@ -326,7 +350,7 @@ def test_those_whose_frame_changed_get_a_letter_once(round_: Round) -> None:
 def test_a_round_that_opens_later_sends_no_letters_about_what_was_before(db: None) -> None:
     round_ = make_round(opened=False)
     adopt(keep(round_))
-    Round.objects.update(opened_on="2025-04-16", status="requisition")
+    open_requisition(round_, by=None, roles=HANDLAGGARE, at=at(2025, 4, 15, 16))
     assert letters(at(2025, 4, 16)) == []
 
 

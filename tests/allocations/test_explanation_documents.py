@@ -1,21 +1,31 @@
-"""An adopted allocation on paper and in Excel."""
+"""An adopted allocation on paper and in Excel: made behind the scenes, once, under one number."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
-from allocations.documents import allocation_document, allocation_workbook
+from allocations.documents import file_documents
 from allocations.explanation_xlsx import workbook
 from allocations.models import Allocation, AllocationRow
+from allocations.queries import PDF, WORKBOOK, documents_of, without_documents
+from allocations.tasks import file_adopted, file_missing
 from correspondence.models import DiarySeries, Document
-from tests.allocations.builders import make_allocation_with_key
+from tests.allocations.builders import filed, make_allocation_with_key
 from tests.builders import APRIL, at, make_round
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of when and how often: nothing is rendered."""
+    monkeypatch.setattr("correspondence.actions.render_pdf", lambda *_: b"%PDF-1.7")
 
 
 def text_of(document: Document) -> str:
@@ -29,8 +39,10 @@ def sheet_of(allocation: Allocation, place: int = 0) -> Worksheet:
 
 
 def test_the_document_has_the_key_in_words_and_every_recipients_calculation() -> None:
-    text = text_of(allocation_document(make_allocation_with_key(), at=APRIL))
+    document = filed(make_allocation_with_key())
+    text = text_of(document)
     for words in (
+        f"Dnr {document.diarienummer}",
         "Fördelning 2025 till RSS",
         "Regeringsbeslut S2025/00122",
         "Resten: det som är kvar, 700 kr, fördelas på alla 2 mottagare efter folkmängd",
@@ -40,32 +52,69 @@ def test_the_document_has_the_key_in_words_and_every_recipients_calculation() ->
         assert words in text
 
 
-def test_the_document_is_made_once_under_one_diary_number() -> None:
+@pytest.mark.usefixtures("quick_pdf")
+def test_documents_are_made_once_under_one_diary_number() -> None:
     allocation = make_allocation_with_key()
-    first = allocation_document(allocation, at=APRIL)
-    again = allocation_document(allocation, at=at(2025, 6, 1))
-    assert (again.pk, again.sha256) == (first.pk, first.sha256)
+    file_documents(allocation, at=APRIL)
+    first = documents_of(allocation)
+    file_documents(allocation, at=at(2025, 6, 1))
+    assert documents_of(allocation) == first
+    assert first[WORKBOOK].filename == "fordelning-socialtjanst-rss-2025-2.xlsx"
+    assert first[WORKBOOK].diarienummer == first[PDF].diarienummer
     assert DiarySeries.objects.get(year=2025).last == 1
-    assert f"Dnr {first.diarienummer}" in text_of(first)
 
 
-def test_the_workbook_is_filed_with_the_document() -> None:
+@pytest.mark.usefixtures("quick_pdf")
+def test_a_run_that_was_cut_short_is_taken_up_under_the_same_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     allocation = make_allocation_with_key()
-    filed = allocation_workbook(allocation, at=APRIL)
-    assert filed.diarienummer == allocation_document(allocation, at=APRIL).diarienummer
-    assert filed.filename == "fordelning-socialtjanst-rss-2025-2.xlsx"
-    assert allocation_workbook(allocation, at=APRIL).pk == filed.pk
+    with monkeypatch.context() as cut, pytest.raises(MemoryError):
+        cut.setattr("correspondence.actions.render_pdf", _killed)
+        file_documents(allocation, at=APRIL)
+    assert without_documents() == [allocation]
+    assert filed(allocation).diarienummer == documents_of(allocation)[WORKBOOK].diarienummer
+    assert DiarySeries.objects.get(year=2025).last == 1
 
 
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("quick_pdf")
+def test_two_who_make_them_at_once_use_one_diary_number() -> None:
+    allocation = make_allocation_with_key()
+
+    def run(_: int) -> None:
+        try:
+            file_documents(allocation, at=APRIL)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, range(2)))
+    assert set(documents_of(allocation)) == {PDF, WORKBOOK}
+    assert DiarySeries.objects.get(year=2025).last == 1
+
+
+@pytest.mark.usefixtures("quick_pdf")
+def test_the_sweep_makes_what_is_missing_for_those_in_force() -> None:
+    allocation = make_allocation_with_key()
+    assert without_documents() == [allocation]
+    file_missing()
+    assert set(documents_of(allocation)) == {PDF, WORKBOOK}
+    assert without_documents() == []
+
+
+@pytest.mark.usefixtures("quick_pdf")
 def test_a_correction_gets_documents_of_its_own() -> None:
     round_ = make_round()
     first = round_.allocations.get()
-    papers = {allocation_document(one, at=APRIL).pk for one in (first, _corrected(first))}
-    assert len(papers) == 2
+    file_adopted(first.pk)
+    file_adopted(_corrected(first).pk)
+    assert Document.objects.filter(kind=PDF).count() == 2
 
 
 def test_an_allocation_without_a_key_is_a_plain_table() -> None:
-    text = text_of(allocation_document(make_round().allocations.get(), at=APRIL))
+    text = text_of(filed(make_round().allocations.get()))
     assert "Uträkning" not in text
     assert "RSS-12 RSS Skåne 1 611 111" in text
 
@@ -114,3 +163,7 @@ def _corrected(first: Allocation) -> Allocation:
         stated_total_kr=1,
         adopted_on=date(2025, 4, 1),
     )
+
+
+def _killed(*_: object) -> bytes:
+    raise MemoryError
