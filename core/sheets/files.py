@@ -13,7 +13,9 @@ Table = list[list[str]]
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+PDF = b"%PDF-"
 MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
+WORD = (".doc", ".docx", ".odt", ".rtf")
 
 
 def too_large(size: int) -> Problem | None:
@@ -32,6 +34,10 @@ def read_file(name: str, data: bytes) -> Table:
         raise Unreadable(problem)
     if name.lower().endswith(MACROS):
         raise Unreadable(Problem("Filen kan innehålla makron. Spara den som .xlsx eller .csv."))
+    if data.startswith(PDF) or name.lower().endswith(WORD):
+        kind = "en PDF" if data.startswith(PDF) else "ett textdokument"
+        said = f"Filen är {kind}. Kopiera tabellen ur den till ett kalkylblad och spara som .xlsx."
+        raise Unreadable(Problem(said))
     if data.startswith(OLD_EXCEL):
         said = "Filen är en äldre eller lösenordsskyddad Excelfil. Spara den som .xlsx utan lösen."
         raise Unreadable(Problem(said))

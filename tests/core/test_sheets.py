@@ -54,7 +54,8 @@ def test_document_type_in_a_workbook_is_refused() -> None:
     [
         (b"", "Filen är tom."),
         (b" ;;\r\n\t\r\n", "Filen är tom."),
-        (b"%PDF-1.7\n\x00\x01", "Filen är ingen tabell."),
+        (b"%PDF-1.7\n\x00\x01", "Filen är en PDF. Kopiera tabellen ur den"),
+        (b"\x00\x01", "Filen är ingen tabell."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Filen är en äldre eller lösenordsskyddad Excelfil."),
         (b"PK\x03\x04 and then nothing", "Filen går inte att läsa som xlsx."),
         (b"kod\n" * (MAX_ROWS + 2), f"Filen får ha högst {MAX_ROWS} rader"),
@@ -62,6 +63,10 @@ def test_document_type_in_a_workbook_is_refused() -> None:
 )
 def test_what_is_no_table_is_refused(data: bytes, sentence: str) -> None:
     assert sentence in str(refusal("register.csv", data)[0])
+
+
+def test_a_word_document_is_told_by_its_name() -> None:
+    assert "Filen är ett textdokument." in str(refusal("Bilaga.DOCX", b"PK\x03\x04")[0])
 
 
 def test_zip_that_is_no_workbook_is_refused() -> None:
