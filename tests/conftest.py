@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from psycopg import sql
@@ -20,6 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from config import needs
 from config.celery import app as celery_app
 from config.embedded import Cluster
+from correspondence.pdf import Attached
 from organisations.models import User
 
 # Playwright's loop makes Django think that tests are asynchronous; they aren't.
@@ -92,6 +94,21 @@ def _empty_queue() -> Iterator[None]:
         queue = connection.SimpleQueue(celery_app.conf.task_default_queue)
         queue.clear()
         queue.close()
+
+
+# --- Paper ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _not_laid_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Laying out a document costs a second: only where it is read, and in journeys and proofs."""
+    if not {"paper", "journey", "proof"} & set(request.keywords):
+        monkeypatch.setattr("correspondence.actions.render_pdf", _filled_in)
+
+
+def _filled_in(template: str, context: dict[str, Any], *attached: Attached) -> bytes:
+    """No PDF, but a template that breaks still breaks."""
+    return b"%PDF-1.7\n" + render_to_string(template, context).encode()
 
 
 # --- Browser --------------------------------------------------------------------------------------

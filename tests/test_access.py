@@ -27,6 +27,7 @@ from organisations.roles import OrganisationRole, StaffRole
 from portal import calendar_feed
 from reporting.signing import token_for
 from requisitions.documents import requisition_document
+from tests.allocations.builders import filed
 from tests.builders import (
     ROUND_KEY,
     faultless_answers,
@@ -229,6 +230,7 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
     (tmp_path / MAIL).write_text("Subject: Kod\nTo: a@example.se\n\nHej\n", encoding="utf-8")
     report = make_report(answers=faultless_answers())
     approval = lock(report)
+    filed(report.round.allocations.get())
     common = {
         "round_key": ROUND_KEY,
         "page": "kostnader",

@@ -16,9 +16,11 @@ from playwright.sync_api import BrowserContext, Page
 from allocations.models import Allocation, Proposal, Statistic
 from core.admin_base import admin_url
 from grants.models import Round
+from grants.states import RoundStatus
 from organisations.models import Recipient, User
 from organisations.roles import StaffRole
-from tests.admin.pages import client_of, list_url, staff_client, text_of
+from tests.admin.pages import client_of, list_url, staff_client, step_url, text_of
+from tests.allocations.builders import filed
 from tests.builders import make_member, make_recipient, make_requisition, make_round, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,34 @@ def test_the_round_s_page_leads_here_with_the_round_chosen(round_: Round) -> Non
     assert f"{UPLOAD}?omgang={round_.key}" in text_of(client, admin_url(round_))
     page = text_of(client, f"{UPLOAD}?omgang={round_.key}")
     assert f'<option value="{round_.pk}" selected>' in page
+
+
+def test_the_round_s_page_leads_to_what_waits_and_what_applies(round_: Round) -> None:
+    client = staff_client()
+    read_in(client, round_)
+    page = text_of(client, admin_url(round_))
+    for row in (Proposal.objects.get(), Allocation.objects.get()):
+        assert f'href="{admin_url(row)}"' in page
+
+
+def test_opening_says_that_nobody_can_requisition_without_an_allocation() -> None:
+    round_ = make_round(frames={}, status=RoundStatus.PREPARED, opened_on=None)
+    assert "Ingen fördelning är fastställd" in text_of(
+        staff_client(), step_url(round_, "open_requisition")
+    )
+
+
+def test_opening_says_who_can_be_told_nothing() -> None:
+    make_recipient("RSS-09", name="RSS Gotland").huvudman_periods.all().delete()
+    round_ = make_round(
+        frames={"RSS-12": 1, "RSS-09": 1}, status=RoundStatus.PREPARED, opened_on=None
+    )
+    assert "av dem saknar huvudman" in text_of(staff_client(), step_url(round_, "open_requisition"))
+
+
+def test_what_was_interpreted_is_said_in_one_message(round_: Round) -> None:
+    page = read_in(staff_client(), round_, text=f"Bilaga till beslutet\nSida ett\n{TABLE}")
+    assert page.count('<li class="info">') == 1
 
 
 def test_pasted_text_and_all_else_survive_an_error(round_: Round) -> None:
@@ -274,14 +304,16 @@ def test_an_allocation_s_page_leads_to_its_other_versions(round_: Round) -> None
 
 
 @pytest.mark.parametrize(("word", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
-def test_all_staff_fetch_the_allocation_as_a_document(
+def test_all_staff_fetch_the_allocation_as_a_document_once_it_is_made(
     round_: Round, word: str, start: bytes
 ) -> None:
-    url = reverse(
-        f"admin:allocations_allocation_{word}", args=[Allocation.objects.get(round=round_).pk]
-    )
-    answer = staff_client(StaffRole.CONTROLLER).get(url)
-    assert b"".join(answer).startswith(start)
+    allocation, client = Allocation.objects.get(round=round_), staff_client(StaffRole.CONTROLLER)
+    url = reverse(f"admin:allocations_allocation_{word}", args=[allocation.pk])
+    assert client.get(url).status_code == 404
+    assert url not in text_of(client, admin_url(allocation))
+    filed(allocation)
+    assert url in text_of(client, admin_url(allocation))
+    assert b"".join(client.get(url)).startswith(start)
 
 
 # --- Statistik ------------------------------------------------------------------------------------

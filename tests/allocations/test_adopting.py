@@ -285,9 +285,7 @@ def test_the_documents_are_made_behind_the_scenes(
     round_: Round,
     run_waiting_work: Callable[[], list[str]],
     django_capture_on_commit_callbacks: Any,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("correspondence.actions.render_pdf", lambda *_: b"%PDF-1.7")
     with django_capture_on_commit_callbacks(execute=True):
         adopted = adopt(keep(round_))
     assert documents_of(adopted) == {}

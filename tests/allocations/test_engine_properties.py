@@ -18,7 +18,7 @@ from allocations.engine import (
 from core.errors import RuleViolated
 from tests.allocations.builders import key, measured, receivers, rest, share
 
-few = settings(max_examples=100, deadline=None, derandomize=True)
+few = settings(max_examples=50, deadline=None, derandomize=True)
 
 CODES = "ABCDEFGH"
 totals = st.integers(1, 10**9)

@@ -22,12 +22,6 @@ from tests.builders import APRIL, at, make_round
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of when and how often: nothing is rendered."""
-    monkeypatch.setattr("correspondence.actions.render_pdf", lambda *_: b"%PDF-1.7")
-
-
 def text_of(document: Document) -> str:
     with document.file.open("rb") as file:
         pages = PdfReader(BytesIO(file.read())).pages
@@ -38,6 +32,7 @@ def sheet_of(allocation: Allocation, place: int = 0) -> Worksheet:
     return load_workbook(BytesIO(workbook(allocation))).worksheets[place]
 
 
+@pytest.mark.paper
 def test_the_document_has_the_key_in_words_and_every_recipients_calculation() -> None:
     document = filed(make_allocation_with_key())
     text = text_of(document)
@@ -52,7 +47,6 @@ def test_the_document_has_the_key_in_words_and_every_recipients_calculation() ->
         assert words in text
 
 
-@pytest.mark.usefixtures("quick_pdf")
 def test_documents_are_made_once_under_one_diary_number() -> None:
     allocation = make_allocation_with_key()
     file_documents(allocation, at=APRIL)
@@ -64,7 +58,6 @@ def test_documents_are_made_once_under_one_diary_number() -> None:
     assert DiarySeries.objects.get(year=2025).last == 1
 
 
-@pytest.mark.usefixtures("quick_pdf")
 def test_a_run_that_was_cut_short_is_taken_up_under_the_same_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -79,7 +72,6 @@ def test_a_run_that_was_cut_short_is_taken_up_under_the_same_number(
 
 @pytest.mark.concurrency
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("quick_pdf")
 def test_two_who_make_them_at_once_use_one_diary_number() -> None:
     allocation = make_allocation_with_key()
 
@@ -95,7 +87,6 @@ def test_two_who_make_them_at_once_use_one_diary_number() -> None:
     assert DiarySeries.objects.get(year=2025).last == 1
 
 
-@pytest.mark.usefixtures("quick_pdf")
 def test_the_sweep_makes_what_is_missing_for_those_in_force() -> None:
     allocation = make_allocation_with_key()
     assert without_documents() == [allocation]
@@ -104,7 +95,6 @@ def test_the_sweep_makes_what_is_missing_for_those_in_force() -> None:
     assert without_documents() == []
 
 
-@pytest.mark.usefixtures("quick_pdf")
 def test_a_correction_gets_documents_of_its_own() -> None:
     round_ = make_round()
     first = round_.allocations.get()
@@ -113,6 +103,7 @@ def test_a_correction_gets_documents_of_its_own() -> None:
     assert Document.objects.filter(kind=PDF).count() == 2
 
 
+@pytest.mark.paper
 def test_an_allocation_without_a_key_is_a_plain_table() -> None:
     text = text_of(filed(make_round().allocations.get()))
     assert "Uträkning" not in text

@@ -188,7 +188,7 @@ def test_50_megabytes_are_refused_unopened() -> None:
 CELLS = st.one_of(st.text(max_size=20), st.sampled_from([*VASBY, *TITLES, "Summa", "=1", "-5"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=6))
 def test_any_table_is_read_or_told(rows: list[list[str]]) -> None:
     reading = read_table("t.csv", as_csv([TITLES, *rows], encoding="utf-16"), kommuner())

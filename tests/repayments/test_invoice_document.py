@@ -11,7 +11,7 @@ from repayments.models import Invoice
 from tests.builders import make_report
 from tests.repayments.builders import DRAWS_PDF, NIGHT, resubmit
 
-pytestmark = [pytest.mark.django_db, DRAWS_PDF]
+pytestmark = [pytest.mark.django_db, pytest.mark.paper, DRAWS_PDF]
 
 
 @pytest.fixture
