@@ -1,0 +1,151 @@
+"""Reading XML from outside without being harmed, and looking into it. Knows no message."""
+
+from datetime import date, datetime
+
+from lxml import etree
+
+from banking import schemas
+from banking.errors import Unreadable
+from banking.messages import NAMESPACE, Message
+from core.dates import day_of
+
+__all__ = ["LARGEST_BYTES", "Node", "local_day", "parse"]
+
+LARGEST_BYTES = 10_000_000
+"""Thirty times the answer to a batch of 290; the parser holds the whole file in memory."""
+
+
+class Node:
+    """An element, seen by the local names of its children; what is missing is None or ""."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
+        self._prefix = f"{{{etree.QName(element).namespace}}}"
+
+    def find(self, path: str) -> "Node | None":
+        """The first element at a path of local names: "GrpHdr/MsgId"."""
+        found = self._element.find(self._qualified(path))
+        return None if found is None else Node(found)
+
+    def all(self, path: str) -> list["Node"]:
+        """Every element at a path of local names, in the order of the file."""
+        return [Node(found) for found in self._element.findall(self._qualified(path))]
+
+    def text(self, *paths: str) -> str:
+        """The text at the first of the paths that has any, trimmed; "" when none has."""
+        for path in paths:
+            text = " ".join((self._element.findtext(self._qualified(path)) or "").split())
+            if text:
+                return text
+        return ""
+
+    def texts(self, path: str) -> list[str]:
+        """All texts at a path, without the empty ones."""
+        return [text for node in self.all(path) if (text := node.text("."))]
+
+    def attribute(self, name: str) -> str:
+        """An attribute of this element, "" when it has none."""
+        return self._element.get(name, "")
+
+    def moment(self, path: str) -> datetime | None:
+        """The date and time at a path, with the offset that the bank wrote, if any."""
+        text = self.text(path)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+            local_day(moment)
+        except (ValueError, OverflowError):
+            raise _no_day(text) from None
+        return moment
+
+    def day(self, path: str) -> date | None:
+        """The Swedish calendar day of a date or a date and time (Dt or DtTm) at a path."""
+        moment = self.moment(f"{path}/DtTm")
+        if moment is not None:
+            return local_day(moment)
+        text = self.text(f"{path}/Dt")
+        try:
+            return date.fromisoformat(text[:10]) if text else None
+        except ValueError:
+            raise _no_day(text) from None
+
+    def _qualified(self, path: str) -> str:
+        return "/".join(
+            name if name == "." else f"{self._prefix}{name}" for name in path.split("/")
+        )
+
+
+def local_day(moment: datetime) -> date:
+    """The Swedish calendar day of a moment; one without an offset is Swedish already."""
+    return moment.date() if moment.tzinfo is None else day_of(moment)
+
+
+def parse(content: bytes) -> tuple[Message, Node]:
+    """The message of a file from outside and its one element under Document, valid by its XSD.
+
+    Raises Unreadable. Entities, DTDs and everything that would be fetched are refused.
+    """
+    if not content.strip():
+        raise Unreadable("empty", "Filen är tom. Hämta den från banken igen.")
+    if len(content) > LARGEST_BYTES:
+        largest = LARGEST_BYTES // 1_000_000
+        raise Unreadable("too_large", f"Filen är för stor. Den får vara högst {largest} MB.")
+    root = _harmless(content)
+    message = _message(root)
+    fault = schemas.fault(root, message)
+    if fault:
+        raise Unreadable(
+            "not_valid",
+            f"Filen följer inte schemat för {message.value}. Hämta den från banken igen, "
+            f"eller visa banken felet på {fault}",
+        )
+    return message, Node(root[0])
+
+
+def _harmless(content: bytes) -> etree._Element:
+    if b"<!DOCTYPE" in content.replace(b"\0", b""):
+        raise _forbidden()
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        raise Unreadable(
+            "not_xml", "Filen är inte en hel XML-fil. Hämta den från banken igen."
+        ) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _forbidden()
+    return root
+
+
+def _message(root: etree._Element) -> Message:
+    name = etree.QName(root)
+    try:
+        message = Message((name.namespace or "").removeprefix(NAMESPACE))
+    except ValueError:
+        message = None
+    if message is None or name.localname != "Document":
+        readable = ", ".join(message.value for message in Message)
+        raise Unreadable(
+            "unknown_kind", f"Filen är inte av ett slag som portalen läser: {readable}."
+        )
+    return message
+
+
+def _forbidden() -> Unreadable:
+    return Unreadable(
+        "forbidden_xml",
+        "Filen innehåller en DTD eller entiteter, och det gör bankens filer inte. "
+        "Kontrollera var den kommer från.",
+    )
+
+
+def _no_day(text: str) -> Unreadable:
+    return Unreadable("not_valid", f"Filen har ett datum som inte går att läsa: {text}.")

@@ -1,0 +1,26 @@
+"""The one door for files from the bank: bytes in, values out, or a sentence that says why not."""
+
+from banking import camt054, pain002
+from banking.camt054 import Notification
+from banking.errors import Unreadable
+from banking.pain002 import StatusReport
+from banking.reading import LARGEST_BYTES, parse
+
+__all__ = ["LARGEST_BYTES", "Notification", "StatusReport", "Unreadable", "read"]
+
+
+def read(content: bytes) -> StatusReport | Notification:
+    """Read a pain.002 or a camt.054 of either version, valid by its XSD.
+
+    Raises Unreadable: then nothing has been read. What a readable file holds that could not be
+    used stands as sentences in its `unread`.
+    """
+    message, element = parse(content)
+    match message.kind:
+        case "pain.002":
+            return pain002.read(element)
+        case "camt.054":
+            return camt054.read(element)
+    raise Unreadable(
+        "unknown_kind", "Filen är en betalningsfil till banken, inte ett svar från den."
+    )
