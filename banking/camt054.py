@@ -33,10 +33,14 @@ def read(notifications: Node) -> Notification:
     found: dict[str, BankTransaction] = {}
     for notification in notifications.all("Ntfctn"):
         for number, element in enumerate(notification.all("Ntry"), start=1):
-            for transaction in _Entry(notification, element, number, created_at).read(unread):
+            entry = _Entry(notification, element, number, created_at)
+            for transaction in entry.transactions():
                 if transaction.unique_id in found:
-                    unread.append(f"{_named(transaction)} står två gånger i filen och räknas en.")
+                    entry.unread.append(
+                        f"{_named(transaction)} står två gånger och räknas en gång."
+                    )
                 found.setdefault(transaction.unique_id, transaction)
+            unread += entry.unread
     return Notification(
         message_id=notifications.text("GrpHdr/MsgId"),
         created_at=created_at,
@@ -50,46 +54,48 @@ class _Entry:
 
     def __init__(self, notification: Node, entry: Node, number: int, created_at: datetime) -> None:
         self.entry = entry
+        self.details = entry.all("NtryDtls/TxDtls")
+        self.batch = entry.find("NtryDtls/Btch")
+        self.amount = Decimal(entry.text("Amt"))
         self.place = (notification.text("Id"), number)
         self.account = notification.text("Acct/Id/IBAN", "Acct/Id/Othr/Id")
         self.value_on = entry.day("ValDt")
         self.booked_on = entry.day("BookgDt") or self.value_on or local_day(created_at)
         self.bank_reference = entry.text("AcctSvcrRef")
-        self.own_references = Counter(entry.texts("NtryDtls/TxDtls/Refs/AcctSvcrRef"))
+        self.own_references = Counter(one.text("Refs/AcctSvcrRef") for one in self.details)
         self.incoming = entry.text("CdtDbtInd") == "CRDT"
         self.reversal = entry.text("RvslInd") in ("true", "1")
+        self.unread: list[str] = []
 
-    def read(self, unread: list[str]) -> Iterator[BankTransaction]:
-        """The entry's payments; what is no booked sum in kronor becomes a sentence."""
+    def transactions(self) -> Iterator[BankTransaction]:
+        """The entry's payments; what is no booked sum in kronor goes to `unread`."""
         refused = self._refused()
         if refused:
-            unread.append(refused)
-            return
-        details = self.entry.all("NtryDtls/TxDtls")
-        if len(details) <= 1:
-            yield from self._single(details, unread)
+            self.unread.append(refused)
+        elif len(self.details) <= 1:
+            yield self._single()
         else:
-            yield from self._several(details, unread)
+            yield from self._several()
 
-    def _single(self, details: list[Node], unread: list[str]) -> Iterator[BankTransaction]:
+    def _single(self) -> BankTransaction:
         """The booked sum is one payment, or a batch that the bank doesn't take apart."""
-        detail = details[0] if details else None
+        detail = self.details[0] if self.details else None
         said = _detail_amount(detail) if detail else None
-        if said not in (None, self._amount()):
-            unread.append(self._other_sum(said or Decimal(0)))
-        yield self._transaction(detail or self.entry, 0, self._amount())
+        if said is not None and said != self.amount:
+            self.unread.append(self._other_sum(said))
+        return self._transaction(detail or self.entry, 0, self.amount)
 
-    def _several(self, details: list[Node], unread: list[str]) -> Iterator[BankTransaction]:
+    def _several(self) -> Iterator[BankTransaction]:
         total = Decimal(0)
-        for position, detail in enumerate(details):
+        for position, detail in enumerate(self.details):
             amount = _detail_amount(detail)
             if amount is None or not _is_ore(amount) or amount <= 0:
-                unread.append(f"{self._named()}: del {position + 1} saknar belopp i kronor.")
+                self.unread.append(f"{self._named()}: del {position + 1} saknar belopp i kronor.")
                 continue
             total += amount if self._incoming(detail) == self.incoming else -amount
             yield self._transaction(detail, position, amount)
-        if total != self._amount():
-            unread.append(self._other_sum(total))
+        if total != self.amount:
+            self.unread.append(self._other_sum(total))
 
     def _other_sum(self, total: Decimal) -> str:
         return (
@@ -103,7 +109,7 @@ class _Entry:
             return f"{self._named()} är inte i svenska kronor. Ta hand om den för hand."
         if status != "BOOK":
             return f"{self._named()} är inte bokförd av banken än (status {status})."
-        if self._amount() <= 0 or not _is_ore(self._amount()):
+        if self.amount <= 0 or not _is_ore(self.amount):
             return f"{self._named()} har inget belopp i kronor och ören. Ta hand om den för hand."
         return None
 
@@ -162,17 +168,12 @@ class _Entry:
         return self.reversal or node.find("RtrInf") is not None or "RRTN" in codes
 
     def _original_message_id(self, node: Node) -> str | None:
-        return _provided(node.text("Refs/MsgId")) or _provided(
-            self.entry.text("NtryDtls/Btch/MsgId", "NtryDtls/Btch/PmtInfId")
-        )
+        of_batch = self.batch.text("MsgId", "PmtInfId") if self.batch else ""
+        return _provided(node.text("Refs/MsgId")) or _provided(of_batch)
 
     def _batch_count(self) -> int | None:
-        count = int(self.entry.text("NtryDtls/Btch/NbOfTxs") or 1)
-        named = len(self.entry.all("NtryDtls/TxDtls"))
-        return count if count > 1 and named <= 1 else None
-
-    def _amount(self) -> Decimal:
-        return Decimal(self.entry.text("Amt"))
+        count = int(self.batch.text("NbOfTxs") or 1) if self.batch else 1
+        return count if count > 1 and len(self.details) <= 1 else None
 
     def _currency(self) -> str:
         amount = self.entry.find("Amt")
@@ -181,7 +182,7 @@ class _Entry:
     def _named(self) -> str:
         what = "Insättningen" if self.incoming else "Uttaget"
         reference = f", bankens referens {self.bank_reference}" if self.bank_reference else ""
-        amount = _kronor(self._amount(), self._currency())
+        amount = _kronor(self.amount, self._currency())
         return f"{what} på {amount} den {day_and_year(self.booked_on)}{reference}"
 
 
@@ -190,7 +191,7 @@ def _detail_amount(detail: Node) -> Decimal | None:
     for path in ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"):
         amount = detail.find(path)
         if amount is not None and amount.attribute("Ccy") == "SEK":
-            return Decimal(amount.text("."))
+            return Decimal(amount.own_text)
     return None
 
 

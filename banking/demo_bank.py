@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from banking.messages import Message
+from banking.messages import ORDERS, Message
 from banking.reading import Node, parse
 from banking.writing import child, message_element, path, serialized
 
@@ -51,7 +51,7 @@ def status_report(
     `refused` are reason codes by EndToEndId, `pending` are EndToEndIds that wait.
     """
     refused = refused or {}
-    message, order = parse(payment_file)
+    message, order = parse(payment_file, among=ORDERS)
     alike = not refused and not pending
     original = order.text("GrpHdr/MsgId")
     report = message_element(ANSWERS[message][0], "CstmrPmtStsRpt")
@@ -73,20 +73,28 @@ def status_report(
 
 
 def settlement(
-    payment_file: bytes, *, booked_on: date, at: datetime, returned: Mapping[str, str] | None = None
+    payment_file: bytes,
+    *,
+    booked_on: date,
+    at: datetime,
+    left_out: Collection[str] = (),
+    returned: Mapping[str, str] | None = None,
 ) -> bytes:
     """camt.054 for a file of ours: every payment booked out, an entry each.
 
-    `returned` are reason codes by EndToEndId: those come back the same day, as entries more.
+    `left_out` are EndToEndIds that are not booked (the bank has refused them). `returned` are
+    reason codes by EndToEndId: those come back the same day, as entries more.
     """
     returned = returned or {}
-    message, order = parse(payment_file)
+    message, order = parse(payment_file, among=ORDERS)
     answer = ANSWERS[message][1]
     account = order.text("PmtInf/DbtrAcct/Id/Othr/Id")
-    file_id = _id("B", payment_file, at, booked_on, *returned)
+    file_id = _id("B", payment_file, at, booked_on, *left_out, *returned)
     notification = _notification(answer, file_id, account, at)
     for number, transfer in enumerate(order.all("PmtInf/CdtTrfTxInf"), start=1):
         end_to_end_id = transfer.text("PmtId/EndToEndId")
+        if end_to_end_id in left_out:
+            continue
         booking = _Booking(answer, transfer.text("Amt/InstdAmt"), booked_on, f"{file_id}-{number}")
         _payment_out(booking.entry(notification, "DBIT"), order, transfer)
         if end_to_end_id in returned:

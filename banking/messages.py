@@ -2,9 +2,7 @@
 
 from enum import Enum
 
-__all__ = ["Message"]
-
-NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
+__all__ = ["ORDERS", "REPLIES", "Message"]
 
 
 class Message(Enum):
@@ -20,9 +18,8 @@ class Message(Enum):
     @property
     def namespace(self) -> str:
         """The namespace of every element of the message."""
-        return f"{NAMESPACE}{self.value}"
+        return f"urn:iso:std:iso:20022:tech:xsd:{self.value}"
 
-    @property
-    def kind(self) -> str:
-        """The message without its version: "pain.002"."""
-        return self.value[:8]
+
+ORDERS = (Message.PAIN_001_03, Message.PAIN_001_09)
+REPLIES = (Message.PAIN_002_03, Message.PAIN_002_10, Message.CAMT_054_02, Message.CAMT_054_08)

@@ -1,18 +1,20 @@
 """Reading XML from outside without being harmed, and looking into it. Knows no message."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import cached_property
 
 from lxml import etree
 
 from banking import schemas
 from banking.errors import Unreadable
-from banking.messages import NAMESPACE, Message
+from banking.messages import Message
 from core.dates import day_of
 
 __all__ = ["LARGEST_BYTES", "Node", "local_day", "parse"]
 
-LARGEST_BYTES = 10_000_000
-"""Thirty times the answer to a batch of 290; the parser holds the whole file in memory."""
+LARGEST_BYTES = 5_000_000
+"""Ten times the answer to a batch of 290; the whole file is held in memory while it is read."""
 
 
 class Node:
@@ -20,28 +22,38 @@ class Node:
 
     def __init__(self, element: etree._Element) -> None:
         self._element = element
-        self._prefix = f"{{{etree.QName(element).namespace}}}"
+
+    @cached_property
+    def _children(self) -> dict[str, list["Node"]]:
+        children: dict[str, list[Node]] = {}
+        for child in self._element:
+            children.setdefault(str(child.tag).rpartition("}")[2], []).append(Node(child))
+        return children
+
+    @property
+    def own_text(self) -> str:
+        """The element's own text, trimmed."""
+        return " ".join((self._element.text or "").split())
+
+    def all(self, path: str) -> list["Node"]:
+        """Every element at a path of local names ("NtryDtls/TxDtls"), in the file's order."""
+        found = [self]
+        for name in path.split("/"):
+            found = [child for node in found for child in node._children.get(name, ())]
+        return found
 
     def find(self, path: str) -> "Node | None":
         """The first element at a path of local names: "GrpHdr/MsgId"."""
-        found = self._element.find(self._qualified(path))
-        return None if found is None else Node(found)
-
-    def all(self, path: str) -> list["Node"]:
-        """Every element at a path of local names, in the order of the file."""
-        return [Node(found) for found in self._element.findall(self._qualified(path))]
+        found = self.all(path)
+        return found[0] if found else None
 
     def text(self, *paths: str) -> str:
-        """The text at the first of the paths that has any, trimmed; "" when none has."""
-        for path in paths:
-            text = " ".join((self._element.findtext(self._qualified(path)) or "").split())
-            if text:
-                return text
-        return ""
+        """The text at the first of the paths that has any; "" when none has."""
+        return next((text for path in paths for text in self.texts(path)), "")
 
     def texts(self, path: str) -> list[str]:
         """All texts at a path, without the empty ones."""
-        return [text for node in self.all(path) if (text := node.text("."))]
+        return [text for node in self.all(path) if (text := node.own_text)]
 
     def attribute(self, name: str) -> str:
         """An attribute of this element, "" when it has none."""
@@ -70,21 +82,17 @@ class Node:
         except ValueError:
             raise _no_day(text) from None
 
-    def _qualified(self, path: str) -> str:
-        return "/".join(
-            name if name == "." else f"{self._prefix}{name}" for name in path.split("/")
-        )
-
 
 def local_day(moment: datetime) -> date:
     """The Swedish calendar day of a moment; one without an offset is Swedish already."""
     return moment.date() if moment.tzinfo is None else day_of(moment)
 
 
-def parse(content: bytes) -> tuple[Message, Node]:
-    """The message of a file from outside and its one element under Document, valid by its XSD.
+def parse(content: bytes, *, among: Collection[Message]) -> tuple[Message, Node]:
+    """Which message a file from outside is, and its one element under Document, valid by its XSD.
 
-    Raises Unreadable. Entities, DTDs and everything that would be fetched are refused.
+    Raises Unreadable, also for a message that isn't among those that are asked for. Entities,
+    DTDs and everything that would be fetched are refused.
     """
     if not content.strip():
         raise Unreadable("empty", "Filen är tom. Hämta den från banken igen.")
@@ -92,7 +100,7 @@ def parse(content: bytes) -> tuple[Message, Node]:
         largest = LARGEST_BYTES // 1_000_000
         raise Unreadable("too_large", f"Filen är för stor. Den får vara högst {largest} MB.")
     root = _harmless(content)
-    message = _message(root)
+    message = _message(root, among)
     fault = schemas.fault(root, message)
     if fault:
         raise Unreadable(
@@ -125,18 +133,14 @@ def _harmless(content: bytes) -> etree._Element:
     return root
 
 
-def _message(root: etree._Element) -> Message:
-    name = etree.QName(root)
-    try:
-        message = Message((name.namespace or "").removeprefix(NAMESPACE))
-    except ValueError:
-        message = None
-    if message is None or name.localname != "Document":
-        readable = ", ".join(message.value for message in Message)
-        raise Unreadable(
-            "unknown_kind", f"Filen är inte av ett slag som portalen läser: {readable}."
-        )
-    return message
+def _message(root: etree._Element, among: Collection[Message]) -> Message:
+    for message in among:
+        if root.tag == f"{{{message.namespace}}}Document":
+            return message
+    readable = ", ".join(message.value for message in among)
+    raise Unreadable(
+        "unknown_kind", f"Filen är inte av något av de slag som läses här: {readable}."
+    )
 
 
 def _forbidden() -> Unreadable:

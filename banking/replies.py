@@ -3,6 +3,7 @@
 from banking import camt054, pain002
 from banking.camt054 import Notification
 from banking.errors import Unreadable
+from banking.messages import REPLIES, Message
 from banking.pain002 import StatusReport
 from banking.reading import LARGEST_BYTES, parse
 
@@ -15,12 +16,7 @@ def read(content: bytes) -> StatusReport | Notification:
     Raises Unreadable: then nothing has been read. What a readable file holds that could not be
     used stands as sentences in its `unread`.
     """
-    message, element = parse(content)
-    match message.kind:
-        case "pain.002":
-            return pain002.read(element)
-        case "camt.054":
-            return camt054.read(element)
-    raise Unreadable(
-        "unknown_kind", "Filen är en betalningsfil till banken, inte ett svar från den."
-    )
+    message, element = parse(content, among=REPLIES)
+    if message in (Message.PAIN_002_03, Message.PAIN_002_10):
+        return pain002.read(element)
+    return camt054.read(element)

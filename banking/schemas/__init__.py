@@ -8,12 +8,16 @@ because no package carries the published file; decision 10 tells how it was chec
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from lxml import etree
 
 from banking.messages import Message
 
 __all__ = ["fault"]
+
+_ONE_AT_A_TIME = Lock()
+"""A schema keeps the faults of its last document."""
 
 
 @cache
@@ -26,7 +30,8 @@ def _schema(message: Message) -> etree.XMLSchema:
 def fault(document: etree._Element, message: Message) -> str | None:
     """The first thing that breaks the schema ("rad 12: …"), or None for a valid document."""
     schema = _schema(message)
-    if schema.validate(document):
-        return None
-    first = schema.error_log[0]
+    with _ONE_AT_A_TIME:
+        if schema.validate(document):
+            return None
+        first = schema.error_log[0]
     return f"rad {first.line}: {first.message.replace(f'{{{message.namespace}}}', '')}"

@@ -217,4 +217,4 @@ def test_equal_payments_under_one_reference_of_the_entry_stay_two() -> None:
 def test_entry_that_stands_twice_in_a_file_counts_once() -> None:
     read = _read(entry() * 2)
     assert len(read.transactions) == 1
-    assert "står två gånger i filen" in read.unread[0]
+    assert "står två gånger och räknas en gång" in read.unread[0]

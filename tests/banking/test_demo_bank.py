@@ -68,6 +68,13 @@ def test_a_payment_can_come_back(version: Version) -> None:
     assert out.unique_id != back.unique_id
 
 
+def test_what_it_has_refused_is_not_booked() -> None:
+    content = demo_bank.settlement(
+        make_file(2), booked_on=PAID_ON, at=ANSWERED, left_out=["SR25-RSS-001"]
+    )
+    assert [t.end_to_end_id for t in _booked(content).transactions] == ["SR25-RSS-002"]
+
+
 @pytest.mark.parametrize("message", [Message.CAMT_054_02, Message.CAMT_054_08])
 def test_money_comes_in_with_ocr_or_without(message: Message) -> None:
     given = [

@@ -73,7 +73,7 @@ def test_dtd_and_entities_are_refused(content: bytes) -> None:
 
 
 def test_too_large_a_file_is_refused_before_it_is_parsed() -> None:
-    with pytest.raises(Unreadable, match="högst 10 MB") as refused:
+    with pytest.raises(Unreadable, match="högst 5 MB") as refused:
         replies.read(b"<" * (replies.LARGEST_BYTES + 1))
     assert refused.value.code == "too_large"
 
