@@ -4,7 +4,7 @@ The doors, and nothing else is meant for other apps:
 
 - `bankgiro`, `ocr`: numbers with check digits.
 - `pain001.write`: a batch of payments becomes the file that the bank executes.
-- `replies.read`: what the bank sends back (pain.002, camt.054) becomes values.
+- `replies.read`: what the bank sends back becomes the values of `pain002`, `camt054`, `outcome`.
 - `demo_bank`: a pretend bank that answers our own files, for demo, tests and journeys.
 
 Who is paid, what a reply settles and whether it has been read before is the apps' matter.
