@@ -16,8 +16,8 @@ from banking import bankgiro
 from banking.booked import BankTransaction, Direction, Notification
 from banking.errors import Unreadable
 from banking.outcome import reason_at
-from banking.reading import Node, local_day
-from core.dates import day_and_year
+from banking.reading import Node
+from core.dates import day_and_year, day_of
 
 __all__ = ["BankTransaction", "Direction", "Notification", "read"]
 
@@ -60,7 +60,7 @@ class _Entry:
         self.place = (notification.text("Id"), number)
         self.account = notification.text("Acct/Id/IBAN", "Acct/Id/Othr/Id")
         self.value_on = entry.day("ValDt")
-        self.booked_on = entry.day("BookgDt") or self.value_on or local_day(created_at)
+        self.booked_on = entry.day("BookgDt") or self.value_on or day_of(created_at)
         self.bank_reference = entry.text("AcctSvcrRef")
         self.own_references = Counter(one.text("Refs/AcctSvcrRef") for one in self.details)
         self.incoming = entry.text("CdtDbtInd") == "CRDT"

@@ -9,9 +9,9 @@ from lxml import etree
 from banking import schemas
 from banking.errors import Unreadable
 from banking.messages import Message
-from core.dates import day_of
+from core.dates import STOCKHOLM, day_of
 
-__all__ = ["LARGEST_BYTES", "Node", "local_day", "parse"]
+__all__ = ["LARGEST_BYTES", "Node", "parse"]
 
 LARGEST_BYTES = 5_000_000
 """Ten times the answer to a batch of 290; the whole file is held in memory while it is read."""
@@ -60,13 +60,14 @@ class Node:
         return self._element.get(name, "")
 
     def moment(self, path: str) -> datetime | None:
-        """The date and time at a path, with the offset that the bank wrote, if any."""
+        """The moment at a path; one that the bank writes without an offset is Swedish time."""
         text = self.text(path)
         if not text:
             return None
         try:
             moment = datetime.fromisoformat(text)
-            local_day(moment)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=STOCKHOLM)
+            day_of(moment)
         except (ValueError, OverflowError):
             raise _no_day(text) from None
         return moment
@@ -75,17 +76,12 @@ class Node:
         """The Swedish calendar day of a date or a date and time (Dt or DtTm) at a path."""
         moment = self.moment(f"{path}/DtTm")
         if moment is not None:
-            return local_day(moment)
+            return day_of(moment)
         text = self.text(f"{path}/Dt")
         try:
             return date.fromisoformat(text[:10]) if text else None
         except ValueError:
             raise _no_day(text) from None
-
-
-def local_day(moment: datetime) -> date:
-    """The Swedish calendar day of a moment; one without an offset is Swedish already."""
-    return moment.date() if moment.tzinfo is None else day_of(moment)
 
 
 def parse(content: bytes, *, among: Collection[Message]) -> tuple[Message, Node]:

@@ -40,7 +40,7 @@ def test_report_tells_which_file_it_answers() -> None:
     report = _read("<GrpSts>ACCP</GrpSts>")
     assert report.original_message_id == "UTB-2025-0001"
     assert report.message_id == "BANK-1"
-    assert report.created_at == datetime.fromisoformat("2025-06-03T06:15:00")
+    assert report.created_at == datetime.fromisoformat("2025-06-03T06:15:00+02:00")
 
 
 @pytest.mark.parametrize("version", ["03", "10"])
