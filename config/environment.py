@@ -27,6 +27,7 @@ NEEDED_IN_PRODUCTION = (
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss")
 EMAIL_SCHEMES = ("smtp", "submission")
+BIC = r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"
 BROKER_SCHEMES = (*REDIS_SCHEMES, "amqp", "amqps", "pgmq")
 
 
@@ -50,6 +51,8 @@ class Environment:
     portal_today: date | None
     staff_second_factor: str
     agency_bankgiro: str | None
+    agency_bic: str | None
+    pain001_version: str
     trusted_proxies: int
     log_format: str
     log_level: str
@@ -88,6 +91,10 @@ def read() -> Environment:
             validate=[validate.OneOf(["required", "offered"]), _required_if(production)],
         ),
         "agency_bankgiro": env.str("AGENCY_BANKGIRO", None, validate=_bankgiro),
+        "agency_bic": env.str("AGENCY_BIC", None, validate=validate.Regexp(BIC)),
+        "pain001_version": env.str(
+            "PAIN001_VERSION", "09", validate=validate.OneOf(["03", "09"])
+        ),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 1 if production else 0),
         "log_format": env.str(
             "LOG_FORMAT",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 
 from allocations.models import AllocationRow
@@ -147,12 +147,13 @@ def _by_round(rows: QuerySet[Any], path: str, **sums: Any) -> dict[int, dict[str
 def _requisitions(today: date) -> list[Waiting]:
     to_approve = Q(status=RequisitionStatus.SUBMITTED)
     to_pay = Q(status=RequisitionStatus.APPROVED)
+    overdue = Payment.objects.live().filter(requisition=OuterRef("pk"), planned_on__lt=today)
     found = Requisition.objects.aggregate(
         approve=Count("pk", filter=to_approve),
         approve_kr=Sum("amount_kr", filter=to_approve, default=0),
         pay=Count("pk", filter=to_pay),
         pay_kr=Sum("amount_kr", filter=to_pay, default=0),
-        overdue=Count("pk", filter=to_pay & Q(payment__planned_on__lt=today)),
+        overdue=Count("pk", filter=to_pay & Q(Exists(overdue))),
     )
     return [
         Waiting(

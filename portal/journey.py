@@ -143,6 +143,8 @@ class Journey:
         match sent.status:
             case RequisitionStatus.SUBMITTED:
                 return self._waiting("Rekvisitionen är inskickad", "Vi granskar den", receipt)
+            case RequisitionStatus.REFUSED:
+                return self._waiting("Rekvisitionen är avvisad", "Den kom in för sent", receipt)
             case RequisitionStatus.APPROVED:
                 return self._waiting("Rekvisitionen är godkänd", "Pengarna är på väg", receipt)
         return self._waiting("Bidraget är utbetalt", "Återrapporteringen öppnar senare", receipt)
@@ -152,6 +154,8 @@ class Journey:
             return None
         last = self.round.requisition_last_on
         begun = self.requisition is not None
+        if self.requisition and self.requisition.status == RequisitionStatus.DECLINED:
+            return self._waiting("Ni har avstått från bidraget", "Ni kan ändra er", self.url)
         if not begun and self.role not in MAY_START:
             days = day_in_words(last)
             return self._waiting(
@@ -212,13 +216,11 @@ class Journey:
 
     @property
     def _sent_in(self) -> Requisition | None:
-        if self.requisition and self.requisition.status != RequisitionStatus.DRAFT:
-            return self.requisition
-        return None
+        return self.requisition if self.requisition and self.requisition.is_sent_in else None
 
     @property
     def _payment(self) -> Payment | None:
-        return getattr(self.requisition, "payment", None) if self.requisition else None
+        return self.requisition.payment if self.requisition else None
 
     def _url(self, name: str) -> str:
         case = {"round_key": self.round.key, "recipient_code": self.recipient.code}

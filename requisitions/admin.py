@@ -1,5 +1,6 @@
 """Requisitions for staff: the list that says what to do, and the dossier."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.admin_base import Facts, kronor_cell
 from core.dates import STOCKHOLM, day_and_year, day_of
 from core.kronor import grouped, with_unit
 from grants.admin_base import RecipientCaseAdmin
-from organisations.admin_base import Press, Step
+from organisations.admin_base import Press, ReasonForm, Step
 from organisations.admin_bulk import BulkCaseAdmin
 from requisitions import actions
 from requisitions.admin_filters import DeviationFilter, TodoFilter
@@ -25,39 +26,71 @@ from requisitions.states import REQUISITION, RequisitionStatus
 WAITING = (RequisitionStatus.SUBMITTED, RequisitionStatus.APPROVED)
 
 
-class PaidForm(forms.Form):
-    """The day that the bank paid."""
+class ApproveForm(forms.Form):
+    """Asked for when the requisition came late, or when its account is new."""
 
-    paid_on = forms.DateField(
-        label="Vilken dag betalade banken ut?",
-        help_text="Skriv år-månad-dag, till exempel 2025-04-29.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Skriv vilken dag banken betalade ut, till exempel 2025-04-29.",
-            "invalid": "Skriv dagen som år-månad-dag, till exempel 2025-04-29.",
-        },
+    reason = forms.CharField(
+        label="Varför godkänns den fast den är sen?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    account_confirmed = forms.CharField(
+        label="Hur är bankgirot bekräftat?",
+        help_text="Vem du talade med, och på vilket telefonnummer.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 def _approve(requisition: Requisition, press: Press) -> object:
-    return actions.approve_requisition(requisition, by=press.by, roles=press.roles, at=press.at)
-
-
-def _mark_paid(requisition: Requisition, press: Press) -> object:
-    paid_on = press.typed["paid_on"]
-    return actions.mark_paid(
-        requisition, by=press.by, roles=press.roles, at=press.at, paid_on=paid_on
+    return actions.approve_requisition(
+        requisition,
+        by=press.by,
+        roles=press.roles,
+        at=press.at,
+        reason=press.typed["reason"],
+        account_confirmed=press.typed["account_confirmed"],
     )
 
 
-def _what_paid_means(requisition: Requisition) -> list[str]:
-    account = bankgiro.printed(requisition.bankgiro)
-    amount = with_unit(requisition.amount_kr or 0)
+def _with_reason(action: Callable[..., object]) -> Callable[[Requisition, Press], object]:
+    def do(requisition: Requisition, press: Press) -> object:
+        return action(
+            requisition,
+            by=press.by,
+            roles=press.roles,
+            at=press.at,
+            reason=press.typed["reason"],
+        )
+
+    return do
+
+
+_return = _with_reason(actions.return_requisition)
+_refuse = _with_reason(actions.refuse_requisition)
+_reconsider = _with_reason(actions.reconsider_requisition)
+_undo = _with_reason(actions.undo_approval)
+
+
+def _what_returning_means(requisition: Requisition) -> list[str]:
     return [
-        f"Du intygar att banken har betalat {amount} till {requisition.organisation.name}, "
-        f"bankgiro {account}.",
-        "När återrapporteringen öppnar får mottagaren redovisa det beloppet.",
+        "Mottagaren får ett brev med det du skriver, och kan ändra och skicka in igen.",
+        "Tills dess räknas rekvisitionen inte som inskickad.",
     ]
+
+
+def _what_refusing_means(requisition: Requisition) -> list[str]:
+    return ["Inget betalas ut. Mottagaren får ett brev med beslutet och det skäl du skriver."]
+
+
+def _what_reconsidering_means(requisition: Requisition) -> list[str]:
+    return ["Rekvisitionen väntar igen på att godkännas, lämnas tillbaka eller avvisas."]
+
+
+def _what_undoing_means(requisition: Requisition) -> list[str]:
+    return ["Utbetalningen ställs in. Rekvisitionen väntar igen på att godkännas."]
 
 
 @admin.register(Requisition)
@@ -65,28 +98,60 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
     table = REQUISITION
     noun = "Rekvisition"
     nouns = ("rekvisition", "rekvisitioner")
-    done_words = {"approve": ("godkänd", "godkända"), "mark_paid": ("utbetald", "utbetalda")}
-    actions = ["approve_many", "mark_many_paid"]
+    done_words = {"approve": ("godkänd", "godkända")}
+    actions = ["approve_many"]
     the_case = "Rekvisitionen"
     tones = {
         RequisitionStatus.SUBMITTED: "warning",
+        RequisitionStatus.RETURNED: "warning",
         RequisitionStatus.APPROVED: "info",
         RequisitionStatus.PAID: "success",
     }
     steps = {
-        "approve": Step(_approve, "Rekvisitionen är godkänd och utbetalningen är planerad."),
-        "mark_paid": Step(
-            _mark_paid,
-            "Rekvisitionen är utbetald.",
-            consequence=_what_paid_means,
-            form=PaidForm,
-            initial=lambda _row, today: {"paid_on": today},
+        "approve": Step(
+            _approve, "Rekvisitionen är godkänd och utbetalningen är planerad.", form=ApproveForm
+        ),
+        "return": Step(
+            _return,
+            "Rekvisitionen är tillbaka hos mottagaren. Brevet går ut strax.",
+            consequence=_what_returning_means,
+            form=ReasonForm,
+            is_main=False,
+        ),
+        "refuse": Step(
+            _refuse,
+            "Rekvisitionen är avvisad. Brevet går ut strax.",
+            consequence=_what_refusing_means,
+            form=ReasonForm,
+            is_main=False,
+        ),
+        "reconsider": Step(
+            _reconsider,
+            "Rekvisitionen väntar på beslut igen.",
+            consequence=_what_reconsidering_means,
+            form=ReasonForm,
+        ),
+        "undo_approval": Step(
+            _undo,
+            "Godkännandet är ångrat och utbetalningen inställd.",
+            consequence=_what_undoing_means,
+            form=ReasonForm,
+            is_main=False,
         ),
     }
     happened = {
         "submit": "Rekvisitionen kom in",
+        "withdraw": "Mottagaren tog tillbaka rekvisitionen",
+        "decline": "Mottagaren avstod",
+        "reopen": "Mottagaren vill rekvirera ändå",
         "approve": "Godkändes, utbetalningen planerades",
-        "mark_paid": "Markerades som utbetald",
+        "return": "Lämnades tillbaka för rättelse",
+        "refuse": "Avvisades, kom in för sent",
+        "reconsider": "Avvisningen omprövas",
+        "undo_approval": "Godkännandet ångrades, utbetalningen ställdes in",
+        "confirm_account": "Bankgirot bekräftades",
+        "pay": "Banken har betalat ut",
+        "bounce": "Pengarna kom tillbaka från banken",
     }
     list_display = [
         "recipient", "huvudman", "round_name", "state", "kr_asked", "kr_frame", "deviation",
@@ -99,15 +164,8 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
     def approve_many(self, request: HttpRequest, _chosen: Any) -> HttpResponse | None:
         return self.take_many(request, "approve", label="Godkänn")
 
-    @admin.action(description="Markera valda som utbetalda", permissions=["pay"])
-    def mark_many_paid(self, request: HttpRequest, _chosen: Any) -> HttpResponse | None:
-        return self.take_many(request, "mark_paid", label="Markera som utbetalda")
-
     def has_approve_permission(self, request: HttpRequest) -> bool:
         return self.may(request, "approve")
-
-    def has_pay_permission(self, request: HttpRequest) -> bool:
-        return self.may(request, "mark_paid")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Requisition]:
         came = TruncDate("submitted_at", tzinfo=STOCKHOLM)
@@ -115,7 +173,7 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
         return rows.annotate(today=Value(clock.today(), DateField()), came_on=came)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        cases = Requisition.objects.with_case().select_related("payment", "submitted_by")
+        cases = Requisition.objects.with_case().select_related("submitted_by")
         return cases.filter(pk=object_id).first() if object_id.isdigit() else None
 
     @admin.display(description="rekvirerat, kr", ordering="amount_kr")
@@ -142,13 +200,15 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
             *self.case_facts(obj),
             ("Fördelningsram", with_unit(obj.frame_kr)),
             ("Rekvirerat", _asked(obj)),
-            *_payment(getattr(obj, "payment", None)),
+            *_payment(obj.payment),
             *(_sent_in(obj) if obj.submitted_at else []),
         ]
 
 
 def _asked(obj: Requisition) -> str:
     if obj.amount_kr is None:
+        if obj.status == RequisitionStatus.DECLINED:
+            return "Inget: mottagaren avstår"
         return "Inget än: mottagaren har ett utkast som inte är inskickat"
     less = obj.frame_kr - obj.amount_kr
     than_the_frame = f", {with_unit(less)} mindre än ramen" if less else ", hela ramen"

@@ -11,7 +11,10 @@ QUESTIONS = {
     "godkanna": ("Att godkänna", Q(status=RequisitionStatus.SUBMITTED)),
     "betala": ("Att betala ut", Q(status=RequisitionStatus.APPROVED)),
     "utbetalda": ("Utbetalda", Q(status=RequisitionStatus.PAID)),
+    "tillbaka": ("Tillbaka för rättelse", Q(status=RequisitionStatus.RETURNED)),
     "utkast": ("Utkast, inte inskickade", Q(status=RequisitionStatus.DRAFT)),
+    "avstar": ("Avstår", Q(status=RequisitionStatus.DECLINED)),
+    "avvisade": ("Avvisade, kom in för sent", Q(status=RequisitionStatus.REFUSED)),
 }
 DEVIATIONS = {
     "sena": ("Sena", Q(is_late=True)),

@@ -9,11 +9,9 @@ from django.core.exceptions import ValidationError
 
 from banking import bankgiro
 from core.fields import KronorField
-from organisations.access import ActingFor
-from requisitions.models import Requisition
 from requisitions.rules import RequisitionValues
 
-__all__ = ["RequisitionForm", "initial_values"]
+__all__ = ["RequisitionForm"]
 
 
 class BankgiroField(forms.CharField):
@@ -120,16 +118,3 @@ class RequisitionForm(forms.Form):
     def values(self) -> RequisitionValues:
         """The checked values; only after is_valid()."""
         return RequisitionValues(**self.cleaned_data)
-
-
-def initial_values(acting: ActingFor, requisition: Requisition | None) -> dict[str, Any]:
-    """The draft if there is one, else what the register and the person know already."""
-    if requisition is not None and requisition.draft:
-        return dict(requisition.draft)
-    account = acting.organisation.bankgiro
-    return {
-        "bankgiro": bankgiro.printed(account) if account else "",
-        "contact_name": acting.user.get_full_name(),
-        "contact_email": acting.user.email,
-        "contact_phone": acting.user.phone,
-    }

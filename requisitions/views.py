@@ -1,5 +1,6 @@
 """Rekvirera: one page to fill in, one to check, one that says it has come in."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from allocations.queries import frame_kr
 from core import clock
+from core.dates import day_of
 from core.errors import RuleViolated, StaleState
 from core.fields import show_violations
 from core.fingerprint import canonical_sha256
@@ -18,10 +20,9 @@ from organisations.roles import MAY_EDIT, MAY_START, MAY_SUBMIT
 from requisitions import actions, rules
 from requisitions.access import for_case
 from requisitions.documents import requisition_document
-from requisitions.forms import RequisitionForm, initial_values
+from requisitions.forms import RequisitionForm
 from requisitions.models import Requisition
-from requisitions.queries import requisition_of
-from requisitions.states import RequisitionStatus
+from requisitions.queries import prefill_for, requisition_of
 
 __all__ = ["check", "edit", "receipt", "submit"]
 
@@ -32,7 +33,7 @@ def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
     """Fill in. Every post keeps what was typed; a faultless one goes on to the check page."""
     round_ = _round(round_key, acting)
     requisition = requisition_of(round_, acting.recipient)
-    if requisition is not None and requisition.status != RequisitionStatus.DRAFT:
+    if requisition is not None and not requisition.may_be_changed:
         if request.method == "POST":
             messages.info(request, "Rekvisitionen är redan inskickad. Det du skrev är inte sparat.")
         return _to("receipt", round_, acting)
@@ -44,7 +45,7 @@ def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
         if _faultless(form, round_, acting):
             return _to("check", round_, acting)
     else:
-        form = RequisitionForm(initial=initial_values(acting, requisition))
+        form = RequisitionForm(initial=_initial(round_, acting, requisition))
     return render(request, "requisitions/edit.html", _page(round_, acting, requisition, form=form))
 
 
@@ -55,7 +56,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None:
         return _to("edit", round_, acting)
-    if requisition.status != RequisitionStatus.DRAFT:
+    if not requisition.may_be_changed:
         return _to("receipt", round_, acting)
     form = RequisitionForm(requisition.draft)
     if not _faultless(form, round_, acting):
@@ -77,14 +78,14 @@ def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
     if requisition is None or request.method != "POST":
         return _to("check", round_, acting)
     form = RequisitionForm(requisition.draft)
-    if requisition.status == RequisitionStatus.DRAFT:
+    if requisition.may_be_changed:
         if request.POST.get("seen") != canonical_sha256(requisition.draft):
             messages.error(request, "Utkastet har ändrats. Läs igenom det igen och skicka in.")
             return _to("check", round_, acting)
         if not form.is_valid():
             return _to("check", round_, acting)
     try:
-        if requisition.status == RequisitionStatus.DRAFT:
+        if requisition.may_be_changed:
             actions.submit_requisition(requisition, acting, values=form.values(), at=clock.now())
     except RuleViolated:
         return _to("check", round_, acting)
@@ -98,13 +99,28 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     """What was sent in, when, and what happens next."""
     round_ = _round(round_key, acting)
     requisition = requisition_of(round_, acting.recipient)
-    if requisition is None or requisition.status == RequisitionStatus.DRAFT:
+    if requisition is None or requisition.may_be_changed:
         return _to("edit", round_, acting)
+    if not requisition.is_sent_in:
+        return redirect("portal:grant", round_.key, acting.recipient.code)
     context = _page(round_, acting, requisition) | {
         "document": requisition_document(requisition),
-        "planned_on": actions.planned_payment_day(requisition),
+        "planned_on": _planned_on(requisition),
     }
     return render(request, "requisitions/receipt.html", context)
+
+
+def _initial(round_: Round, acting: ActingFor, requisition: Requisition | None) -> dict[str, str]:
+    """The draft if there is one, else what last year and the register know already."""
+    if requisition is not None and requisition.draft:
+        return dict(requisition.draft)
+    return prefill_for(round_, acting)
+
+
+def _planned_on(requisition: Requisition) -> date:
+    assert requisition.submitted_at  # noqa: S101 - by database constraint
+    days = requisition.round.payment_days
+    return rules.planned_payment_day(day_of(requisition.submitted_at), days=days)
 
 
 def _round(key: str, acting: ActingFor) -> Round:

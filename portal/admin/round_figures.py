@@ -66,7 +66,7 @@ def tables(round_: Round) -> list[Table]:
 
 def without_requisition(round_: Round) -> QuerySet[AllocationRow]:
     """The frames of a round that nobody has asked for yet."""
-    asked = Requisition.objects.sent_in().filter(round=round_, recipient=OuterRef("recipient"))
+    asked = Requisition.objects.answered().filter(round=round_, recipient=OuterRef("recipient"))
     return AllocationRow.objects.filter(~Exists(asked), allocation__round=round_, kr__gt=0)
 
 
@@ -110,7 +110,7 @@ def _payments(round_: Round) -> Table:
             str(status.label),
             found[status.value],
             found[f"{status.value}_kr"] or 0,
-            f"{where}&lage={lists[status]}",
+            f"{where}&lage={lists.get(status, 'betala')}",
         )
         for status in PaymentStatus
     ]

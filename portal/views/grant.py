@@ -13,7 +13,6 @@ from organisations.access import ActingFor
 from portal.queries import journeys_of
 from requisitions.access import for_case, reachable_cases
 from requisitions.documents import requisition_document
-from requisitions.states import RequisitionStatus
 
 __all__ = ["document", "grant"]
 
@@ -28,7 +27,7 @@ def grant(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     )
     case = f"{round_key}/{acting.recipient.code}"
     sent = journey.requisition
-    if sent is not None and sent.status != RequisitionStatus.DRAFT:
+    if sent is not None and sent.is_sent_in:
         requisition_document(sent)  # made here if the worker has not come to it yet
     context = {
         "journey": journey,

@@ -127,19 +127,6 @@ def test_approving_many_says_how_many_went_and_which_did_not(round_: Round) -> N
     assert "RSS RSS-01: Ärendet är redan godkänd." in page
 
 
-def test_ekonom_marks_many_as_paid(round_: Round) -> None:
-    rows = [
-        make_requisition(round_, approved=True),
-        make_requisition(round_, make_recipient("RSS-09"), approved=True),
-    ]
-    staff_client(StaffRole.EKONOM).post(
-        list_url(Requisition),
-        many("mark_many_paid", *rows, confirmed="yes", paid_on="2025-04-15"),
-    )
-    paid = Requisition.objects.filter(status=RequisitionStatus.PAID)
-    assert paid.count() == 2
-
-
 def test_controller_is_offered_nothing_to_do_with_many(round_: Round) -> None:
     requisition = make_requisition(round_)
     client = staff_client(StaffRole.CONTROLLER)

@@ -1,44 +1,43 @@
-"""The letters about requisitions: opening, reminders to those who have not asked, receipt."""
+"""Letters to those who have a frame and have not answered: the opening, and reminders.
+
+Declining is an answer; what was withdrawn or returned is not.
+"""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from allocations.models import AllocationRow
-from banking import bankgiro
 from core.dates import (
     day_and_month,
     day_and_year,
     day_in_words,
-    day_of,
     days_left_in_words,
-    next_workday,
 )
 from core.kronor import with_unit
 from core.transitions import label_of
-from correspondence.models import Document, Letter
-from correspondence.plan import Addressee, Due, LetterKind
-from correspondence.queries import without_letter
+from correspondence.models import Letter
+from correspondence.plan import Addressee, Due
 from correspondence.schedule import step_due
 from grants.models import Round
 from grants.wording import short_name
 from organisations.models import Organisation
 from organisations.queries import huvudman_by_recipient, people_by_organisation
 from organisations.roles import MAY_SUBMIT
-from requisitions.documents import requisition_document
+from requisitions.frames import frames_in_force
 from requisitions.models import Requisition
+from requisitions.states import RequisitionStatus
 
-__all__ = ["KINDS"]
+__all__ = ["answered_or_closed", "openings", "reminders"]
 
 # Days from the last day for requisition: a fortnight and three days before, the last day's
 # morning, the day after and a week after.
 REMINDER_DAYS = (-14, -3, 0, 1, 7)
 
 
-def _openings(today: date) -> Iterator[Due]:
+def openings(today: date) -> Iterator[Due]:
     for round_ in _open_rounds():
         if round_.opened_on and round_.opened_on <= today <= round_.requisition_last_on:
             yield from _to_unanswered(
@@ -46,7 +45,7 @@ def _openings(today: date) -> Iterator[Due]:
             )
 
 
-def _reminders(today: date) -> Iterator[Due]:
+def reminders(today: date) -> Iterator[Due]:
     for round_ in _open_rounds():
         step = step_due(
             REMINDER_DAYS,
@@ -58,63 +57,6 @@ def _reminders(today: date) -> Iterator[Due]:
             yield from _to_unanswered(
                 round_, today=today, due_on=step.due_on, until=step.send_until
             )
-
-
-def _receipts(today: date) -> Iterator[Due]:
-    sent_in = Requisition.objects.sent_in().with_case().select_related("submitted_by")
-    for requisition in without_letter(sent_in, kind="requisition_receipt"):
-        assert requisition.submitted_at and requisition.submitted_by  # noqa: S101
-        sender = requisition.submitted_by
-        addressees = {
-            requisition.contact_email: Addressee(
-                requisition.contact_email, requisition.contact_name
-            ),
-            sender.email: Addressee(sender.email, sender.get_full_name()),
-        }
-        yield Due(
-            about=label_of(requisition),
-            case=requisition.case,
-            diarienummer=requisition.diarienummer,
-            due_on=day_of(requisition.submitted_at),
-            to=tuple(addressees.values()),
-            reply_to=requisition.round.contact_email,
-            context=_receipt_context(requisition),
-            attachments=partial(_documents, requisition),
-        )
-
-
-def _documents(requisition: Requisition, _at: datetime) -> list[Document]:
-    return [requisition_document(requisition)]
-
-
-def _receipt_context(requisition: Requisition) -> dict[str, object]:
-    round_ = requisition.round
-    assert requisition.submitted_at and requisition.amount_kr  # noqa: S101
-    planned_on = day_of(requisition.submitted_at) + timedelta(days=round_.payment_days)
-    return {
-        "round": round_,
-        "short_name": short_name(round_),
-        "requisition": requisition,
-        "last_day": day_in_words(round_.requisition_last_on),
-        "paid_about": day_and_month(next_workday(planned_on)),
-        "facts": [
-            ("Bidrag", f"{round_.grant.name}, {round_.year}"),
-            ("Bidragsmottagare", requisition.recipient.name),
-            ("Huvudman", requisition.organisation.name),
-            ("Rekvirerat belopp", with_unit(requisition.amount_kr)),
-            ("Fördelningsram", with_unit(requisition.frame_kr)),
-            ("Till bankgiro", bankgiro.printed(requisition.bankgiro)),
-            ("Inskickad", day_in_words(day_of(requisition.submitted_at))),
-            ("Inskickad av", str(requisition.submitted_by)),
-        ],
-        "path": reverse(
-            "requisitions:receipt",
-            kwargs={
-                "round_key": requisition.round.key,
-                "recipient_code": requisition.recipient.code,
-            },
-        ),
-    }
 
 
 def _open_rounds() -> list[Round]:
@@ -144,11 +86,11 @@ def _to_unanswered(round_: Round, *, today: date, due_on: date, until: date) -> 
 
 
 def _unanswered(round_: Round) -> list[AllocationRow]:
-    answered = Requisition.objects.sent_in().filter(round=round_, recipient=OuterRef("recipient"))
+    answered = Requisition.objects.answered().filter(round=round_, recipient=OuterRef("recipient"))
     return list(
-        AllocationRow.objects.filter(
-            ~Exists(answered), allocation__round=round_, kr__gt=0
-        ).select_related("recipient")
+        frames_in_force()
+        .filter(~Exists(answered), allocation__round=round_, kr__gt=0)
+        .select_related("recipient")
     )
 
 
@@ -200,22 +142,14 @@ def _period(round_: Round) -> str:
     return f"{begins}–{day_and_year(last)}"
 
 
-def _answered_or_closed(letter: Letter) -> str | None:
+def answered_or_closed(letter: Letter) -> str | None:
     """Stop condition, checked at the moment of sending."""
     round_key, recipient_code = letter.case.split("/")
     round_ = Round.objects.get(key=round_key)
     if not round_.takes_requisitions:
         return "Omgången tar inte längre emot rekvisitioner."
-    answered = Requisition.objects.sent_in().filter(round=round_, recipient__code=recipient_code)
-    return "Rekvisitionen har kommit in." if answered.exists() else None
-
-
-def _always_wanted(letter: Letter) -> str | None:
-    return None
-
-
-KINDS = (
-    LetterKind("requisition_opening", _openings, _answered_or_closed),
-    LetterKind("requisition_reminder", _reminders, _answered_or_closed),
-    LetterKind("requisition_receipt", _receipts, _always_wanted),
-)
+    answered = Requisition.objects.answered().filter(round=round_, recipient__code=recipient_code)
+    status = answered.values_list("status", flat=True).first()
+    if status == RequisitionStatus.DECLINED:
+        return "Mottagaren avstår från bidraget."
+    return "Rekvisitionen har kommit in." if status else None

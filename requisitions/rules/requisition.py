@@ -13,7 +13,13 @@ from core.kronor import with_unit
 from grants.models import Round
 from grants.states import RoundStatus
 
-__all__ = ["RequisitionValues", "amount_problems", "problems", "round_problems"]
+__all__ = [
+    "RequisitionValues",
+    "amount_problems",
+    "counts_as_late",
+    "problems",
+    "round_problems",
+]
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,14 @@ def round_problems(round_: Round, *, on: date) -> list[Violation]:
         f"{round_.contact_email}, om ni ändå vill rekvirera."
     )
     return [Violation("closed", None, message)]
+
+
+def counts_as_late(on: date, *, last_on: date, returned_in_time: bool) -> bool:
+    """Whether what comes in on a day is late; the last day is inclusive.
+
+    What staff have returned for correction keeps the time of the version that they returned.
+    """
+    return on > last_on and not returned_in_time
 
 
 def amount_problems(amount_kr: int, *, frame_kr: int) -> list[Violation]:
