@@ -19,7 +19,7 @@ from requisitions.queries.deviating import (
 )
 from requisitions.queries.non_takers import Mail, NonTaker, non_takers
 from requisitions.queries.payments import agency_account, batch_file, failed, payable
-from requisitions.queries.prefill import prefill_for
+from requisitions.queries.prefill import prefill_for, prefill_sources
 
 __all__ = [
     "Appropriation",
@@ -43,6 +43,7 @@ __all__ = [
     "paid",
     "payable",
     "prefill_for",
+    "prefill_sources",
     "received_kr",
     "requisition_of",
     "requisitions_of",

@@ -10,19 +10,21 @@ from grants.models import Decision, Round
 from requisitions.frames import frames_in_force
 from requisitions.models import Payment, Requisition, Return
 from requisitions.models.payment import ATTESTED
-from requisitions.states import PaymentStatus
+from requisitions.states import PaymentStatus, RequisitionStatus
 
 __all__ = ["Appropriation", "appropriation", "appropriations"]
 
 
 @dataclass(frozen=True)
 class Appropriation:
-    """A round in kr. The books balance: `bound_kr` is the sum of what is planned, under way, paid
-    and failed, and `left_kr` with it makes `decided_kr`.
+    """A round in kr, and the books balance: what is planned, sent, paid and failed makes
+    `bound_kr`; with what waits to be approved that is `requisitioned_kr`, and with `left_kr` it is
+    `decided_kr`.
 
-    `decided_kr` is what the decision gives the round's recipients; `frames_kr` what the allocation
-    hands out of it; `requisitioned_kr` what is sent in and not refused; `attested_kr` what two
-    people have let go, paid or not; `returned_kr` what has come back.
+    `decided_kr` is what the decision gives the round's recipients, `frames_kr` what the allocation
+    hands out of it; `requisitioned_kr` what is sent in and not refused; `planned_kr` also what
+    lies in a batch; `attested_kr` what two people have let go, paid or not; `returned_kr` what
+    has come back of what was paid.
     """
 
     round: Round
@@ -30,6 +32,7 @@ class Appropriation:
     frames_kr: int
     requisitioned_kr: int
     planned_kr: int
+    sent_kr: int
     attested_kr: int
     paid_kr: int
     failed_kr: int
@@ -71,7 +74,9 @@ def _of(rounds: Iterable[Round]) -> list[Appropriation]:
         frames_kr=Sum("kr"),
     )
     asked = _sums(
-        Requisition.objects.sent_in().exclude(status="refused").filter(round__in=rounds),
+        Requisition.objects.sent_in()
+        .exclude(status=RequisitionStatus.REFUSED)
+        .filter(round__in=rounds),
         "round",
         requisitioned_kr=Sum("amount_kr"),
         cases=Count("pk"),
@@ -81,6 +86,7 @@ def _of(rounds: Iterable[Round]) -> list[Appropriation]:
         "requisition__round",
         bound_kr=Sum("amount_kr"),
         planned_kr=_kr(status__in=[PaymentStatus.PLANNED, PaymentStatus.BATCHED]),
+        sent_kr=_kr(status=PaymentStatus.SENT),
         attested_kr=_kr(batch__status__in=ATTESTED),
         paid_kr=_kr(status=PaymentStatus.PAID),
         failed_kr=_kr(status=PaymentStatus.FAILED),
@@ -112,6 +118,7 @@ NOTHING = dict.fromkeys(
         "frames_kr",
         "requisitioned_kr",
         "planned_kr",
+        "sent_kr",
         "attested_kr",
         "paid_kr",
         "failed_kr",

@@ -6,7 +6,7 @@ from organisations.access import ActingFor
 from organisations.models import Organisation, User
 from requisitions.models import RequisitionVersion
 
-__all__ = ["prefill_for", "prefilled"]
+__all__ = ["prefill_for", "prefill_sources", "prefilled"]
 
 FROM_LAST_YEAR = (
     "payment_reference",
@@ -20,21 +20,36 @@ FROM_LAST_YEAR = (
 
 
 def prefill_for(round_: Round, acting: ActingFor) -> dict[str, str]:
-    """What the form shows before anybody has typed, as typed (one query).
+    """What the form shows before anybody has typed, as typed (one query)."""
+    return prefilled(acting.organisation, acting.user, _earlier(round_, acting))
 
-    Last year's is what the same huvudman sent in last for the recipient and the grant.
-    """
-    earlier = (
+
+def prefill_sources(round_: Round, acting: ActingFor) -> dict[str, str]:
+    """Where prefilled texts come from, by field, as the page says it (one query)."""
+    earlier = _earlier(round_, acting)
+    sources = {}
+    if earlier is not None:
+        year = earlier.requisition.round.year
+        known = [name for name in ("bankgiro", *FROM_LAST_YEAR) if earlier.content.get(name)]
+        sources = dict.fromkeys(known, f"er rekvisition {year}")
+    if acting.organisation.bankgiro:
+        sources["bankgiro"] = "uppgifterna om er organisation"
+    return sources
+
+
+def _earlier(round_: Round, acting: ActingFor) -> RequisitionVersion | None:
+    """What the same huvudman last sent in for the recipient and the grant, in an earlier year."""
+    return (
         RequisitionVersion.objects.filter(
             requisition__recipient=acting.recipient,
             requisition__round__grant=round_.grant_id,
             requisition__round__year__lt=round_.year,
             organisation=acting.organisation,
         )
+        .select_related("requisition__round")
         .order_by("requisition__round__year", "number")
         .last()
     )
-    return prefilled(acting.organisation, acting.user, earlier)
 
 
 def prefilled(
