@@ -1,7 +1,7 @@
 """Verbs that write requisitions, payments and returns; one transaction each.
 
-Whoever changes what a round's money is bound to takes the round's row first, then requisitions,
-then payments: so nobody waits for each other in a ring, and sums are counted one after the other.
+Rows are locked in one order, round, batch, requisition, payment, so that nobody waits for each
+other in a ring; who binds a round's money holds the round, so that sums are counted one by one.
 """
 
 from requisitions.actions.bank import Reading, fail_by_hand, read_bank_reply, settle_by_hand

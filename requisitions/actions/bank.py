@@ -21,7 +21,14 @@ from core.errors import NotAllowed, RuleViolated, Violation
 from organisations.models import User
 from organisations.roles import MONEY_STAFF
 from requisitions import rules
-from requisitions.models import BankAnswer, BankReply, BatchLine, Payment, PaymentBatch
+from requisitions.models import (
+    BankAnswer,
+    BankReply,
+    BatchLine,
+    Payment,
+    PaymentBatch,
+    Requisition,
+)
 from requisitions.models.bank import ReplyKind
 from requisitions.payment_file import store_bank_reply
 from requisitions.rules import Effect, Said
@@ -127,6 +134,7 @@ def settle_by_hand(
     if batch and batch.sent_at and not day_of(batch.sent_at) <= paid_on <= day_of(at):
         message = "Skriv en dag från det att filen skickades till banken, och inte efter i dag."
         raise RuleViolated(Violation("day_not_possible", "paid_on", message))
+    _lock_cases([payment.pk])
     paid = _settle(payment, who, paid_on=paid_on, reason=reason)
     if batch:
         _close_if_answered(batch, who)
@@ -144,6 +152,7 @@ def fail_by_hand(
     who = _Who(by, frozenset(roles), at)
     _refuse_without(reason)
     batch = _batch_of(payment)
+    _lock_cases([payment.pk])
     failed = _fail(payment, who, reason=reason, was=PaymentStatus.SENT)
     if batch:
         _close_if_answered(batch, who)
@@ -169,8 +178,15 @@ def _held(found: StatusReport | Notification) -> tuple[dict[str, BatchLine], lis
     if any(batch.status not in (BatchStatus.SENT, BatchStatus.ANSWERED) for batch in batches):
         message = "Underlaget är inte markerat som skickat till banken. Gör det, och läs in igen."
         raise RuleViolated(Violation("not_marked_sent", "file", message))
+    _lock_cases(lines.values_list("payment", flat=True))
     with_payment = lines.select_related("payment").order_by("end_to_end_id")
     return {line.end_to_end_id: line for line in with_payment}, batches
+
+
+def _lock_cases(payments: Iterable[int]) -> None:
+    """Requisitions are locked before their payments, by everybody."""
+    cases = Requisition.objects.select_for_update(of=("self",)).filter(payments__in=payments)
+    list(cases.order_by("pk").values_list("pk", flat=True))
 
 
 def _refuse_what_was_read(kind: ReplyKind, message_id: str, sha256: str) -> None:
@@ -306,7 +322,7 @@ def _close_if_answered(batch: PaymentBatch, who: _Who) -> None:
 
 
 def _batch_of(payment: Payment) -> PaymentBatch | None:
-    """The batch that a payment lies in, under lock: batches are locked before payments."""
+    """The batch that a payment lies in, under lock: batches come before cases and payments."""
     return PaymentBatch.objects.select_for_update().filter(payments=payment.pk).first()
 
 
