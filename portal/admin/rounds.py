@@ -15,7 +15,6 @@ from django.urls import URLPattern, path, reverse
 
 from allocations.models import Allocation
 from allocations.queries import Footing, footing
-from core import clock
 from core.admin_base import Facts, admin_url, tag
 from core.dates import day_and_year, day_in_words
 from core.kronor import with_unit
@@ -27,7 +26,7 @@ from grants.states import ROUND, RoundStatus
 from organisations.admin_base import CaseAdmin, CaseLink, Press, ReasonForm, Step
 from organisations.register_admin import RecordsChanges
 from organisations.roles import CASE_STAFF
-from portal.admin.round_figures import not_requisitioned, tables, without_requisition
+from portal.admin.round_figures import tables, without_requisition
 from reporting import actions as reporting
 from reporting.admin_filters import NEVER_SENT
 from requisitions.models import Payment, PaymentStatus, Requisition
@@ -221,17 +220,10 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
         return reverse("admin:grants_round_edit", args=[obj.pk])
 
     def not_requisitioned_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Inte rekvirerat: who has a frame and has not asked for it."""
+        """Inte rekvirerat has a page of its own, with letters and calls."""
         obj = self.row(request, object_id)
-        rows = not_requisitioned(obj, on=clock.today())
-        return self.page(
-            request,
-            "admin/portal/not_requisitioned.html",
-            obj,
-            title=f"Inte rekvirerat: {round_name(obj)}",
-            rows=rows,
-            total_kr=sum(one.row.kr for one in rows),
-        )
+        url = reverse("admin:requisitions_callnote_round", args=[obj.pk])
+        return HttpResponseRedirect(url)
 
 
 def _footing(round_: Round) -> Footing | None:

@@ -1,7 +1,12 @@
 """Page-shaped reads about requisitions, payments and returns; a fixed number of queries each."""
 
 from requisitions.queries.amounts import kept_kr, paid, received_kr
-from requisitions.queries.appropriation import Appropriation, appropriation, appropriations
+from requisitions.queries.appropriation import (
+    Appropriation,
+    appropriation,
+    appropriations,
+    every_appropriation,
+)
 from requisitions.queries.cases import (
     approvable,
     latest_decline,
@@ -33,6 +38,7 @@ __all__ = [
     "batch_file",
     "corrections_meaning",
     "deviations_of",
+    "every_appropriation",
     "failed",
     "frames_now",
     "kept_kr",

@@ -12,7 +12,7 @@ from requisitions.models import Payment, Requisition, Return
 from requisitions.models.payment import ATTESTED
 from requisitions.states import PaymentStatus, RequisitionStatus
 
-__all__ = ["Appropriation", "appropriation", "appropriations"]
+__all__ = ["Appropriation", "appropriation", "appropriations", "every_appropriation"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ def appropriation(round_: Round) -> Appropriation:
 def appropriations(decision: Decision) -> list[Appropriation]:
     """Every round of a decision, by key (5 queries); its `own_costs_cap_kr` stands beside."""
     return _of(decision.rounds.select_related("grant").order_by("key"))
+
+
+def every_appropriation() -> list[Appropriation]:
+    """Every round of every decision, decision by decision and by key (5 queries)."""
+    rounds = Round.objects.select_related("grant", "decision")
+    return _of(rounds.order_by("decision__decided_on", "decision", "key"))
 
 
 def _of(rounds: Iterable[Round]) -> list[Appropriation]:

@@ -60,10 +60,10 @@ def test_draft_report_is_said_not_to_be_sent_in() -> None:
 def test_round_tells_who_has_not_asked_for_its_money(round_: Round) -> None:
     make_requisition(round_)
     make_requisition(round_, make_recipient("RSS-09"), submitted=False)
-    page = text_of(staff_client(), f"/admin/grants/round/{round_.pk}/inte-rekvirerat/")
+    page = text_of(staff_client(), f"/admin/requisitions/callnote/omgang/{round_.pk}/")
     assert "2 mottagare har en ram" in page
     assert "RSS Skåne" not in page
-    assert "Påbörjat" in page
+    assert "Utkast påbörjat" in page
 
 
 def test_round_explains_the_krona_between_its_rows_and_the_stated_total(round_: Round) -> None:
