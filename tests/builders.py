@@ -258,8 +258,9 @@ def requisition_values(**changes: Any) -> RequisitionValues:
 
 
 def typed_requisition(**changes: str) -> dict[str, str]:
-    """The same, as somebody types it into the page."""
+    """The same, as somebody types it into the page, asking for an amount."""
     return {
+        "answer": "part",
         "amount_kr": "1 611 111",
         "contact_name": "Anna Lind",
         "contact_email": "anna.lind@example.se",
@@ -269,7 +270,6 @@ def typed_requisition(**changes: str) -> dict[str, str]:
         "invoice_reference": "ZZ1234",
         "approved_by_name": "Karin Ek",
         "approved_by_title": "Direktör",
-        "conditions_accepted": "on",
         **changes,
     }
 

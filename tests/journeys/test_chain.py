@@ -35,6 +35,7 @@ from tests.journeys.pages import (
     move_clock,
     post_office,
     save_and_go_on,
+    send_in_requisition,
 )
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -80,16 +81,15 @@ def _requisition(page: Page, looked_at: Check) -> None:
     expect(page.get_by_text(with_unit(1_611_111)).first).to_be_visible()
     looked_at(page)
     fill_in_requisition(page, amount_kr="1 700 000")
-    page.get_by_role("button", name="Spara och granska").click()
+    page.get_by_role("button", name="Granska").click()
     summary = page.locator(".error-summary")
     expect(summary).to_contain_text(f"Ni kan rekvirera högst {with_unit(1_611_111)}")
     looked_at(page)
     fill_in_requisition(page)
-    page.get_by_role("button", name="Spara och granska").click()
+    page.get_by_role("button", name="Granska").click()
     expect(page.get_by_text("Utkast, inte inskickat")).to_be_visible()
     looked_at(page)
-    page.get_by_role("button", name="Skicka in rekvisitionen").click()
-    expect(page.get_by_role("heading", name="Vi har tagit emot er rekvisition")).to_be_visible()
+    send_in_requisition(page)
     looked_at(page)
     page.go_back()
     page.goto(case_url("rekvisition/"))
