@@ -77,7 +77,7 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
         "bounce": "Pengarna kom tillbaka från banken",
     }
     list_display = [
-        "recipient", "huvudman", "round_name", "state", "kr_asked", "kr_frame", "deviation",
+        "recipient", "whose", "round_name", "state", "kr_asked", "kr_frame", "deviation",
         "days", "dnr",
     ]  # fmt: skip
     list_filter = [TodoFilter, DeviationFilter, *RecipientCaseAdmin.list_filter]
@@ -115,6 +115,11 @@ class RequisitionAdmin(BulkCaseAdmin, RecipientCaseAdmin):
             today=Value(clock.today(), DateField()), came_on=came
         )
         return annotated
+
+    @admin.display(description="huvudman", ordering="organisation__name")
+    def whose(self, row: Requisition) -> str:
+        """Not the field of that name, which is the snapshot of what was sent in."""
+        return row.organisation.name
 
     @admin.display(description="rekvirerat, kr", ordering="amount_kr")
     def kr_asked(self, row: Requisition) -> str:

@@ -37,6 +37,11 @@ def test_a_new_account_is_found_and_marked_in_the_list() -> None:
     assert "Nytt bankgiro" in text_of(staff_client(), list_url(Requisition, "avviker=konto"))
 
 
+def test_the_list_names_the_huvudman() -> None:
+    make_requisition()
+    assert ">Huvudman för RSS Skåne<" in text_of(staff_client(), list_url(Requisition))
+
+
 def test_the_list_leads_to_those_who_have_not_requisitioned() -> None:
     make_requisition()
     page = text_of(staff_client(), list_url(Requisition))
