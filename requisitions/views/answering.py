@@ -12,7 +12,7 @@ from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from requisitions import actions
 from requisitions.access import for_case
-from requisitions.forms import ConditionsForm, RequisitionForm
+from requisitions.forms import Answer, ConditionsForm, RequisitionForm
 from requisitions.models import Requisition
 from requisitions.queries import requisition_of
 from requisitions.states import RequisitionStatus
@@ -110,7 +110,10 @@ def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
     if requisition is None or requisition.status != RequisitionStatus.DECLINED:
         return to("receipt", round_, acting)
     try:
-        actions.reopen_requisition(requisition, acting, at=clock.now())
+        draft = actions.reopen_requisition(requisition, acting, at=clock.now()).draft
+        if draft:
+            typed = {**draft, "answer": str(Answer.WHOLE)}  # the no is taken back
+            actions.save_draft(round_, acting, typed=typed)
     except (RuleViolated, StaleState) as refused:
         messages.error(request, str(refused))
         return to("receipt", round_, acting)

@@ -101,9 +101,9 @@ def fill_in_requisition(page: Page, **changes: str) -> None:
 
 
 def send_in_requisition(page: Page) -> None:
-    """The check page: accept the conditions and press the button."""
+    """The check page: accept the conditions and press the button; the receipt's PDF takes time."""
     page.get_by_label("Vi godtar villkoren").check()
-    page.get_by_role("button", name="Skicka in rekvisitionen").click()
+    page.get_by_role("button", name="Skicka in rekvisitionen").click(timeout=60_000)
     expect(page.get_by_role("heading", name="Vi har tagit emot er rekvisition")).to_be_visible()
 
 

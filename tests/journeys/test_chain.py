@@ -87,6 +87,7 @@ def _requisition(page: Page, looked_at: Check) -> None:
     looked_at(page)
     fill_in_requisition(page)
     page.get_by_role("button", name="Granska").click()
+    expect(page.get_by_role("heading", name="Granska och skicka in")).to_be_visible()
     expect(page.get_by_text("Utkast, inte inskickat")).to_be_visible()
     looked_at(page)
     send_in_requisition(page)

@@ -36,6 +36,7 @@ def test_what_was_typed_without_a_network_comes_back_and_is_sent_in(
     _get_the_text_back(page, context, looked_at)
     fill_in_requisition(page, amount_kr="1 000 000")
     page.get_by_role("button", name="Granska").click()
+    expect(page.get_by_role("heading", name="Granska och skicka in")).to_be_visible()
     looked_at(page)
     send_in_requisition(page)
     looked_at(page)
