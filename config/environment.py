@@ -4,6 +4,7 @@ Development needs no variable at all. Production must be told what it can't gues
 refused with one sentence that names every variable at fault (docs/operations.md lists them).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
@@ -23,10 +24,12 @@ NEEDED_IN_PRODUCTION = (
     "ALLOWED_HOSTS",
     "EMAIL_URL",
     "AGENCY_BANKGIRO",
+    "AGENCY_BIC",
 )
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss")
 EMAIL_SCHEMES = ("smtp", "submission")
+BIC = r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?"
 BROKER_SCHEMES = (*REDIS_SCHEMES, "amqp", "amqps", "pgmq")
 
 
@@ -50,6 +53,8 @@ class Environment:
     portal_today: date | None
     staff_second_factor: str
     agency_bankgiro: str | None
+    agency_bic: str | None
+    pain001_version: str
     trusted_proxies: int
     log_format: str
     log_level: str
@@ -88,6 +93,8 @@ def read() -> Environment:
             validate=[validate.OneOf(["required", "offered"]), _required_if(production)],
         ),
         "agency_bankgiro": env.str("AGENCY_BANKGIRO", None, validate=_bankgiro),
+        "agency_bic": env.str("AGENCY_BIC", None, validate=_bic),
+        "pain001_version": env.str("PAIN001_VERSION", "09", validate=validate.OneOf(["03", "09"])),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 1 if production else 0),
         "log_format": env.str(
             "LOG_FORMAT",
@@ -126,6 +133,11 @@ def _bankgiro(value: str) -> None:
         bankgiro.compact(value)
     except bankgiro.NotABankgiro as problem:
         raise ValidationError("must be a bankgiro number with a right check digit.") from problem
+
+
+def _bic(value: str) -> None:
+    if not re.fullmatch(BIC, value):
+        raise ValidationError("must be the BIC of a bank, such as SWEDSESS.")
 
 
 def _database(env: Env) -> dict[str, Any] | None:

@@ -203,9 +203,17 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Statsbidragsportalen"
 USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page is a high price for a time stamp
 
-# --- The agency on its invoices -------------------------------------------------------------------
+# --- The agency on its invoices and payments ------------------------------------------------------
 
-AGENCY = {"bankgiro": ENVIRONMENT.agency_bankgiro} if ENVIRONMENT.agency_bankgiro else {}
+AGENCY = {
+    name: value
+    for name, value in {
+        "bankgiro": ENVIRONMENT.agency_bankgiro,
+        "bic": ENVIRONMENT.agency_bic,
+    }.items()
+    if value
+}
+PAIN001_VERSION = f"pain.001.001.{ENVIRONMENT.pain001_version}"
 
 # --- Security -------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """One step for many cases at once: one question for all, then a transaction for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -36,6 +36,7 @@ class BulkCaseAdmin(CaseAdmin):
     bulk_template = "admin/case_bulk.html"
     nouns: ClassVar[tuple[str, str]]  # ("rekvisition", "rekvisitioner")
     done_words: ClassVar[Mapping[str, tuple[str, str]]]  # action → ("godkänd", "godkända")
+    bulk_forms: ClassVar[Mapping[str, type[forms.Form]]] = {}  # where many are asked less than one
 
     def may(self, request: HttpRequest, action: str) -> bool:
         """Whether the person's roles allow the step at all."""
@@ -55,7 +56,8 @@ class BulkCaseAdmin(CaseAdmin):
         ).select_related("round__grant", "recipient", "organisation")
         step = self.steps[action]
         confirmed = "confirmed" in request.POST
-        form = _form(step, chosen.first(), request if confirmed else None)
+        asked = self.bulk_forms.get(action, step.form)
+        form = _form(asked, step, chosen.first(), request if confirmed else None)
         if not confirmed or not form.is_valid():
             return self._ask_many(request, chosen, action, label=label, form=form)
         press = self.press(request, form.cleaned_data)
@@ -89,29 +91,37 @@ class BulkCaseAdmin(CaseAdmin):
         self, request: HttpRequest, chosen: Any, action: str, *, label: str, form: forms.Form
     ) -> HttpResponse:
         rows = list(chosen)
+        obstacles = self.obstacles(rows, action)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"{label}: {len(rows)} {self.nouns[0 if len(rows) == 1 else 1]}",
             "label": label,
-            "rows": [(row, self._stands_in_the_way(row, action)) for row in rows],
-            "total_kr": sum(row.amount_kr or 0 for row in rows if self._can(row, action)),
+            "rows": [(row, obstacles.get(row.pk, "")) for row in rows],
+            "total_kr": sum(row.amount_kr or 0 for row in rows if row.pk not in obstacles),
             "form": form,
             "action": request.POST["action"],
             "back": request.get_full_path(),
         }
         return TemplateResponse(request, self.bulk_template, context)
 
+    def obstacles(self, rows: Sequence[Any], action: str) -> dict[int, str]:
+        """What stands in the way of the step, in words, by the row's id."""
+        return {
+            row.pk: f"Går inte: {row.get_status_display().lower()}"
+            for row in rows
+            if not self._can(row, action)
+        }
+
     def _can(self, row: Any, action: str) -> bool:
         return any(
             step.action == action and frm == row.status for (frm, _), step in self.table.items()
         )
 
-    def _stands_in_the_way(self, row: Any, action: str) -> str:
-        return "" if self._can(row, action) else f"Går inte: {row.get_status_display().lower()}"
 
-
-def _form(step: Step, first: Any, request: HttpRequest | None) -> forms.Form:
+def _form(
+    asked: type[forms.Form], step: Step, first: Any, request: HttpRequest | None
+) -> forms.Form:
     if request is not None:
-        return step.form(request.POST)
-    return step.form(initial=step.initial(first, clock.today()))
+        return asked(request.POST)
+    return asked(initial=step.initial(first, clock.today()))

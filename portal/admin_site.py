@@ -28,6 +28,7 @@ MENU = ("grants", "requisitions", "reporting", "repayments", "allocations", "cor
 DAILY = (
     ("Omgångar", "admin:grants_round_changelist"),
     ("Rekvisitioner", "admin:requisitions_requisition_changelist"),
+    ("Utbetalningar", "admin:requisitions_paymentbatch_changelist"),
     ("Återrapporteringar", "admin:reporting_report_changelist"),
     ("Återkrav", "admin:repayments_claim_changelist"),
     ("Handlingar", "admin:correspondence_document_changelist"),

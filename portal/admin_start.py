@@ -22,8 +22,9 @@ from repayments.queries import claims_to_invoice, missing_invoice_data
 from reporting.admin_filters import NEVER_SENT
 from reporting.models import Report
 from reporting.states import ReportStatus
-from requisitions.models import Payment, PaymentStatus, Requisition
-from requisitions.states import RequisitionStatus
+from requisitions.models import Payment, PaymentBatch, PaymentStatus, Requisition, Return
+from requisitions.queries import with_deviations
+from requisitions.states import ATTESTANTS, BatchStatus, RequisitionStatus, ReturnStatus
 
 __all__ = ["Bar", "TakeUp", "Waiting", "deviating", "take_up", "waiting"]
 
@@ -62,15 +63,24 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (5 queries)."""
-    return [*_unopened(today), *_requisitions(today), _reports(), _claims(), _letters()]
+    """What somebody at the agency must do now (8 queries)."""
+    return [
+        *_unopened(today),
+        _requisitions(),
+        *_payments(today),
+        *_batches(today),
+        _returns(),
+        _reports(),
+        _claims(),
+        _letters(),
+    ]
 
 
 def deviating(today: date) -> list[Waiting]:
     """What is out of the ordinary, and may need a call (3 queries)."""
-    asked = Requisition.objects.sent_in().aggregate(
+    asked = with_deviations(Requisition.objects.sent_in()).aggregate(
         late=Count("pk", filter=Q(is_late=True)),
-        less=Count("pk", filter=Q(amount_kr__lt=F("frame_kr"))),
+        less=Count("pk", filter=Q(less_than_frame=True)),
     )
     unsent = Report.objects.filter(NEVER_SENT, last_on__lt=today).count()
     return [
@@ -167,33 +177,73 @@ def _to_open(round_: Round, today: date) -> Waiting:
     )
 
 
-def _requisitions(today: date) -> list[Waiting]:
-    to_approve = Q(status=RequisitionStatus.SUBMITTED)
-    to_pay = Q(status=RequisitionStatus.APPROVED)
-    found = Requisition.objects.aggregate(
-        approve=Count("pk", filter=to_approve),
-        approve_kr=Sum("amount_kr", filter=to_approve, default=0),
-        pay=Count("pk", filter=to_pay),
-        pay_kr=Sum("amount_kr", filter=to_pay, default=0),
-        overdue=Count("pk", filter=to_pay & Q(payment__planned_on__lt=today)),
+def _requisitions() -> Waiting:
+    to_approve = Requisition.objects.filter(status=RequisitionStatus.SUBMITTED)
+    found = to_approve.aggregate(n=Count("pk"), kr=Sum("amount_kr", default=0))
+    url = _list("requisitions_requisition", "lage=godkanna")
+    return Waiting("Rekvisitioner att godkänna", found["n"], url, CASE_STAFF, found["kr"])
+
+
+def _payments(today: date) -> list[Waiting]:
+    planned, failed = Q(status=PaymentStatus.PLANNED), Q(status=PaymentStatus.FAILED)
+    found = Payment.objects.aggregate(
+        planned=Count("pk", filter=planned),
+        planned_kr=Sum("amount_kr", filter=planned, default=0),
+        overdue=Count("pk", filter=planned & Q(planned_on__lt=today)),
+        failed=Count("pk", filter=failed),
+        failed_kr=Sum("amount_kr", filter=failed, default=0),
     )
     return [
         Waiting(
-            "Rekvisitioner att godkänna",
-            found["approve"],
-            _list("requisitions_requisition", "lage=godkanna"),
-            CASE_STAFF,
-            found["approve_kr"],
-        ),
-        Waiting(
-            "Rekvisitioner att betala ut",
-            found["pay"],
-            _list("requisitions_requisition", "lage=betala"),
+            "Utbetalningar att lägga i underlag",
+            found["planned"],
+            reverse("admin:requisitions_paymentbatch_changelist"),
             MONEY_STAFF,
-            found["pay_kr"],
+            found["planned_kr"],
             f"{found['overdue']} skulle redan ha betalats ut" if found["overdue"] else "",
         ),
+        Waiting(
+            "Utbetalningar att försöka igen",
+            found["failed"],
+            _list("requisitions_payment", "lage=igen"),
+            MONEY_STAFF,
+            found["failed_kr"],
+        ),
     ]
+
+
+def _batches(today: date) -> list[Waiting]:
+    """What waits for an attest, for somebody to take it to the bank, and for the bank."""
+    asked: dict[str, Any] = {}
+    for status in (BatchStatus.PREPARED, BatchStatus.ATTESTED, BatchStatus.SENT):
+        asked[status.value] = Count("pk", filter=Q(status=status))
+        asked[f"{status.value}_kr"] = Sum("total_kr", filter=Q(status=status), default=0)
+    overdue = Q(status=BatchStatus.PREPARED, bank_day__lt=today)
+    found = PaymentBatch.objects.aggregate(**asked, overdue=Count("pk", filter=overdue))
+    kinds = (
+        (BatchStatus.PREPARED, "Underlag att attestera", "attestera", ATTESTANTS),
+        (BatchStatus.ATTESTED, "Underlag att skicka till banken", "skicka", MONEY_STAFF),
+        (BatchStatus.SENT, "Underlag som väntar på bankens svar", "skickade", MONEY_STAFF),
+    )
+    late = f"Bankdagen har passerat för {found['overdue']}" if found["overdue"] else ""
+    return [
+        Waiting(
+            label,
+            found[status.value],
+            _list("requisitions_paymentbatch", f"lage={key}"),
+            roles,
+            found[f"{status.value}_kr"],
+            late if status == BatchStatus.PREPARED else "",
+        )
+        for status, label, key, roles in kinds
+    ]
+
+
+def _returns() -> Waiting:
+    announced = Return.objects.filter(status=ReturnStatus.ANNOUNCED)
+    found = announced.aggregate(n=Count("pk"), kr=Sum("amount_kr", default=0))
+    url = _list("requisitions_return", "lage=vantar")
+    return Waiting("Återlämnade bidrag att bocka av", found["n"], url, MONEY_STAFF, found["kr"])
 
 
 def _reports() -> Waiting:

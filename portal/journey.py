@@ -18,12 +18,13 @@ from repayments.models import Claim
 from repayments.states import ClaimStatus
 from reporting.models import Report
 from reporting.states import ReportStatus
-from requisitions.models import Payment, Requisition
-from requisitions.states import RequisitionStatus
+from requisitions.models import Payment, Requisition, Return
+from requisitions.states import PaymentStatus, RequisitionStatus, ReturnStatus
 
 __all__ = ["Journey", "Step", "Task"]
 
 DONE, CURRENT, TO_COME = "done", "current", "todo"
+NOT_TO_BE = "Inte aktuellt"
 
 
 @dataclass(frozen=True)
@@ -107,21 +108,40 @@ class Journey:
     def _requisition_step(self) -> Step:
         sent = self._sent_in
         if sent is None or sent.submitted_at is None:
-            return Step("Rekvirerat", TO_COME, when=_at_the_latest(self.round.requisition_last_on))
+            return Step("Rekvirerat", TO_COME, when=self._not_requisitioned)
         late = "Kom in efter sista dagen" if sent.is_late else ""
+        if sent.status == RequisitionStatus.REFUSED:
+            return Step("Rekvirerat", TO_COME, None, sent.amount_kr, late, when="Avvisad")
         return Step("Rekvirerat", DONE, day_of(sent.submitted_at), sent.amount_kr, late)
+
+    @property
+    def _not_requisitioned(self) -> str:
+        match self.requisition.status if self.requisition else None:
+            case RequisitionStatus.DECLINED:
+                return "Ni har avstått"
+            case RequisitionStatus.RETURNED:
+                return "Tillbaka för rättelse"
+        return _at_the_latest(self.round.requisition_last_on)
 
     def _payment_step(self) -> Step:
         payment = self._payment
+        if self._is_without_money:
+            return Step("Utbetalt", TO_COME, when=NOT_TO_BE)
         if payment is None:
             return Step("Utbetalt", TO_COME, note="Omkring två veckor efter rekvisitionen")
+        if payment.status == PaymentStatus.FAILED:
+            when = "Banken kunde inte betala"
+            return Step("Utbetalt", TO_COME, None, payment.amount_kr, "Vi kontaktar er", when=when)
         if payment.paid_on is None:
             planned = f"Planerat {day_and_year(payment.planned_on)}"
-            return Step("Utbetalt", TO_COME, amount_kr=payment.amount_kr, when=planned)
-        return Step("Utbetalt", DONE, payment.paid_on, payment.amount_kr)
+            return Step("Utbetalt", TO_COME, None, payment.amount_kr, "Godkänt", when=planned)
+        back = f"{with_unit(self.given_back_kr)} har ni gett tillbaka" if self.given_back_kr else ""
+        return Step("Utbetalt", DONE, payment.paid_on, payment.amount_kr, back)
 
     def _report_step(self) -> Step:
         report = self.report
+        if self._is_without_money:
+            return Step("Återrapporterat", TO_COME, when=NOT_TO_BE)
         if report is None:
             return Step("Återrapporterat", TO_COME, when=_at_the_latest(self.round.report_last_on))
         if report.first_submitted_at is None or report.status == ReportStatus.DRAFT:
@@ -130,7 +150,7 @@ class Journey:
 
     def _end_step(self) -> Step:
         if self.report is None or self.report.accepted_at is None:
-            return Step("Avslutat", TO_COME)
+            return Step("Avslutat", TO_COME, when=NOT_TO_BE if self._is_without_money else "")
         if self.claim is not None:
             return Step("Avslutat", TO_COME, None, self.claim.amount_kr, "Att betala tillbaka")
         return Step("Avslutat", DONE, day_of(self.report.accepted_at), note="Inget att återbetala")
@@ -140,31 +160,52 @@ class Journey:
         if sent is None:
             return self._ask_for_money()
         receipt = self._url("requisitions:receipt")
+        payment = sent.payment
         match sent.status:
             case RequisitionStatus.SUBMITTED:
-                return self._waiting("Rekvisitionen är inskickad", "Vi granskar den", receipt)
-            case RequisitionStatus.APPROVED:
-                return self._waiting("Rekvisitionen är godkänd", "Pengarna är på väg", receipt)
+                late = ". Den kom in efter sista dagen" if sent.is_late else ""
+                return self._waiting(
+                    "Rekvisitionen är inskickad", f"Vi granskar den{late}", receipt
+                )
+            case RequisitionStatus.REFUSED:
+                return self._waiting(
+                    "Rekvisitionen är avvisad", "Den kom in efter sista dagen", receipt
+                )
+            case RequisitionStatus.APPROVED if payment and payment.status == PaymentStatus.FAILED:
+                return self._waiting(
+                    "Utbetalningen misslyckades", "Vi kontaktar er och betalar igen", receipt
+                )
+            case RequisitionStatus.APPROVED if payment:
+                planned = f"Pengarna betalas ut {day_and_year(payment.planned_on)}"
+                return self._waiting("Rekvisitionen är godkänd", planned, receipt)
         return self._waiting("Bidraget är utbetalt", "Återrapporteringen öppnar senare", receipt)
 
     def _ask_for_money(self) -> Task | None:
+        last = self.round.requisition_last_on
+        case = self.requisition
+        if case and case.status == RequisitionStatus.DECLINED:
+            may_regret = (
+                "Ni kan ändra er" if self.round.takes_requisitions else "Omgången är stängd"
+            )
+            return self._waiting(
+                "Ni har avstått från bidraget", may_regret, self._url("requisitions:receipt")
+            )
         if not self.round.takes_requisitions:
             return None
-        last = self.round.requisition_last_on
-        begun = self.requisition is not None
-        if not begun and self.role not in MAY_START:
+        if case is None and self.role not in MAY_START:
             days = day_in_words(last)
             return self._waiting(
                 f"Rekvirera statsbidrag senast {days}", "Ert ombud påbörjar rekvisitionen", self.url
             )
+        what, status, tone, button = _words_for(case)
         return Task(
-            what="Rekvirera statsbidrag",
+            what=what,
             grant=self.title,
             recipient=self.recipient.name,
-            status="Utkast, inte inskickat" if begun else "Inte påbörjad",
-            tone="warning" if begun else "neutral",
+            status=status,
+            tone=tone,
             url=self._url("requisitions:edit"),
-            button="Fortsätt" if begun else "Rekvirera",
+            button=button,
             last_day=last,
             late=self.today > last,
         )
@@ -211,14 +252,45 @@ class Journey:
         return Task(what, self.title, self.recipient.name, status, "info", url=url)
 
     @property
+    def given_back_kr(self) -> int:
+        """What has come back before reporting; announced money has not."""
+        if self.requisition is None:
+            return 0
+        arrived = (one for one in self.requisition.returns.all() if one.arrived_kr)
+        return sum(one.arrived_kr or 0 for one in arrived if one.status == ReturnStatus.ARRIVED)
+
+    @property
+    def announced(self) -> Return | None:
+        """What the recipient has said that it gives back, and has not come."""
+        made = self.requisition.returns.all() if self.requisition else []
+        return next((one for one in made if one.status == ReturnStatus.ANNOUNCED), None)
+
+    @property
+    def may_give_back(self) -> bool:
+        """Paid and not reported: what is over then is asked for with the report."""
+        paid = self.requisition and self.requisition.status == RequisitionStatus.PAID
+        untouched = self.report is None or (
+            self.report.status == ReportStatus.DRAFT and self.report.first_submitted_at is None
+        )
+        return bool(paid) and untouched
+
+    @property
+    def is_draft(self) -> bool:
+        """Begun, and not sent in: every page says so."""
+        return self.requisition is not None and self.requisition.may_be_changed
+
+    @property
+    def _is_without_money(self) -> bool:
+        nothing = (RequisitionStatus.DECLINED, RequisitionStatus.REFUSED)
+        return self.requisition is not None and self.requisition.status in nothing
+
+    @property
     def _sent_in(self) -> Requisition | None:
-        if self.requisition and self.requisition.status != RequisitionStatus.DRAFT:
-            return self.requisition
-        return None
+        return self.requisition if self.requisition and self.requisition.is_sent_in else None
 
     @property
     def _payment(self) -> Payment | None:
-        return getattr(self.requisition, "payment", None) if self.requisition else None
+        return self.requisition.payment if self.requisition else None
 
     def _url(self, name: str) -> str:
         case = {"round_key": self.round.key, "recipient_code": self.recipient.code}
@@ -227,3 +299,12 @@ class Journey:
 
 def _at_the_latest(day: date) -> str:
     return f"Senast {day_and_year(day)}"
+
+
+def _words_for(case: Requisition | None) -> tuple[str, str, str, str]:
+    """What is asked for, its state, the tone of that, and the button; before it is sent in."""
+    if case is None:
+        return "Rekvirera statsbidrag", "Inte påbörjad", "neutral", "Rekvirera"
+    if case.status == RequisitionStatus.RETURNED:
+        return "Rätta rekvisitionen", "Tillbaka för rättelse", "error", "Rätta"
+    return "Rekvirera statsbidrag", "Utkast, inte inskickat", "warning", "Fortsätt"

@@ -3,23 +3,28 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from allocations.models import AllocationRow
+from organisations.access import ActingFor
 from portal.journey import Journey
 from repayments.queries import claims_of
 from reporting.queries import reports_of
+from requisitions.access import reachable_cases
 from requisitions.queries import requisitions_of
 
-__all__ = ["journeys_of"]
+__all__ = ["journey_of", "journeys_of"]
 
 
 def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]:
     """The way of each case (requisitions.access.reachable_cases), oldest deadline first.
 
-    Costs three queries besides the one for the cases, however many they are.
+    Costs a fixed number of queries, however many the cases are.
     """
     cases = list(cases)
     recipients = [case.recipient for case in cases]
     requisitions, reports = requisitions_of(recipients), reports_of(recipients)
+    prefetch_related_objects(list(requisitions.values()), "returns")
     claims = claims_of(recipients)
     journeys = [
         Journey(
@@ -36,6 +41,15 @@ def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]
         for case in cases
     ]
     return sorted(journeys, key=_by_deadline)
+
+
+def journey_of(acting: ActingFor, round_key: str, *, today: date) -> Journey:
+    """The way of one case that the person acts for (requisitions.access.for_case has looked)."""
+    cases = reachable_cases(acting.user, on=today)
+    (journey,) = journeys_of(
+        cases.filter(allocation__round__key=round_key, recipient=acting.recipient), today=today
+    )
+    return journey
 
 
 def _by_deadline(journey: Journey) -> tuple[date, str, str]:

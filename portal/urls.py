@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal.views import allocation_files as files
-from portal.views import calendar, decisions, grant, home, public, staff, workshop
+from portal.views import calendar, decisions, grant, home, public, returns, staff, workshop
 
 app_name = "portal"
 
@@ -36,6 +36,21 @@ urlpatterns = [
         "bidrag/<slug:round_key>/<slug:recipient_code>/handling/<uuid:document_id>/",
         grant.document,
         name="document",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/brev/<int:letter_id>/",
+        grant.letter,
+        name="letter",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/betala-tillbaka/",
+        returns.returns,
+        name="returns",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/betala-tillbaka/<int:return_id>/ta-tillbaka/",
+        returns.withdraw,
+        name="withdraw_return",
     ),
     path("admin-handling/<uuid:document_id>/", staff.staff_document, name="staff_document"),
     path("brevlada/", workshop.mailbox, name="mailbox"),

@@ -1,25 +1,18 @@
-"""The agency as it stands on an invoice: one place, overridden by the setting AGENCY
-(production must give a bankgiro: AGENCY_BANKGIRO).
+"""The agency as it stands on an invoice; who it is, organisations.agency knows."""
 
-Name, organisationsnummer and postal address are Socialstyrelsen's own. The bankgiro is invented
-(991-2346, with a valid check digit), so an invoice says that it is a demo until AGENCY gives a
-bankgiro.
-"""
+from dataclasses import dataclass, fields
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from django.conf import settings
-
-from banking import bankgiro
+from organisations.agency import agency
 
 __all__ = ["Seller", "seller"]
 
 
 @dataclass(frozen=True)
 class Seller:
-    """Organisationsnummer and bankgiro are digits without hyphens."""
+    """Organisationsnummer and bankgiro are digits without hyphens.
+
+    `is_demo`: the bankgiro is invented, and the invoice says so.
+    """
 
     name: str
     organisationsnummer: str
@@ -31,20 +24,7 @@ class Seller:
     is_demo: bool
 
 
-DEMO: Mapping[str, Any] = {
-    "name": "Socialstyrelsen",
-    "organisationsnummer": "2021000555",
-    "address": "",
-    "postal_code": "106 30",
-    "postal_town": "Stockholm",
-    "email": "socialstyrelsen@socialstyrelsen.se",
-    "bankgiro": "9912346",
-}
-
-
 def seller() -> Seller:
     """The agency's data today. Raises NotABankgiro when the setting's bankgiro is none."""
-    configured: Mapping[str, Any] = getattr(settings, "AGENCY", {})
-    known = {**DEMO, **{name: configured[name] for name in DEMO if name in configured}}
-    known["bankgiro"] = bankgiro.compact(known["bankgiro"])
-    return Seller(**known, is_demo="bankgiro" not in configured)
+    known = agency()
+    return Seller(**{one.name: getattr(known, one.name) for one in fields(Seller)})

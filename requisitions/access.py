@@ -23,6 +23,7 @@ from core.errors import NotAllowed
 from organisations.access import Access, ActingFor, Audience, View, person
 from organisations.models import HuvudmanPeriod, Membership, Organisation, User
 from organisations.roles import RIGHTS
+from requisitions.frames import frames_in_force
 from requisitions.models import Requisition
 
 __all__ = ["for_case", "reachable_cases"]
@@ -77,7 +78,7 @@ def reachable_cases(
     if organisation is not None:
         role = role.filter(organisation=organisation)
     return (
-        AllocationRow.objects.in_force()
+        frames_in_force()
         .annotate(
             acting_organisation_id=Coalesce(
                 Subquery(settled.values("organisation_id")[:1]),

@@ -7,59 +7,61 @@ from core.dates import day_and_year, day_of
 from core.transitions import label_of
 from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
-from requisitions.models import Requisition
+from requisitions.models import Requisition, RequisitionVersion
 
-__all__ = ["requisition_document"]
+__all__ = ["requisition_document", "version_document"]
 
 KIND = "requisition"
 TEMPLATE = "documents/requisition.html"
 
 
 def requisition_document(requisition: Requisition) -> Document:
+    """The PDF of the latest version that was sent in."""
+    return version_document(requisition.versions.with_case().latest("number"))
+
+
+def version_document(version: RequisitionVersion) -> Document:
     """The PDF of exactly what was sent in; made on the first call, the same ever after."""
-    assert requisition.submitted_at  # noqa: S101 - by database constraint
+    requisition = version.requisition
+    again = f", nummer {version.number}" if version.number > 1 else ""
+    suffix = f"-{version.number}" if version.number > 1 else ""
     filing = Filing(
         kind=KIND,
-        about=label_of(requisition),
+        about=label_of(version),
         case=requisition.case,
         diarienummer=requisition.diarienummer,
         decision_diarienummer=requisition.round.decision.diarienummer,
         direction=Direction.IN,
-        title=f"Rekvisition av statsbidrag, {requisition.recipient.name}",
-        counterpart=requisition.huvudman["name"],
-        filename=f"rekvisition-{requisition.round.key}-{requisition.recipient.code}.pdf",
+        title=f"Rekvisition av statsbidrag, {requisition.recipient.name}{again}",
+        counterpart=version.huvudman["name"],
+        filename=f"rekvisition-{requisition.round.key}-{requisition.recipient.code}{suffix}.pdf",
     )
-    return store_pdf(
-        filing, template=TEMPLATE, context=_context(requisition), at=requisition.submitted_at
-    )
+    return store_pdf(filing, template=TEMPLATE, context=_context(version), at=version.submitted_at)
 
 
-def _context(requisition: Requisition) -> dict[str, Any]:
-    submitted_by = requisition.submitted_by
-    assert requisition.submitted_at  # noqa: S101 - by database constraint
+def _context(version: RequisitionVersion) -> dict[str, Any]:
+    requisition, content = version.requisition, version.content
+    round_ = requisition.round
     return {
-        "grant": requisition.round.grant.name,
-        "year": requisition.round.year,
+        "grant": round_.grant.name,
+        "year": round_.year,
         "recipient": requisition.recipient.name,
-        "organisation": requisition.huvudman["name"],
-        "organisationsnummer": requisition.huvudman["organisationsnummer"],
-        "address": requisition.huvudman["address"],
+        "organisation": version.huvudman["name"],
+        "organisationsnummer": version.huvudman["organisationsnummer"],
+        "address": version.huvudman["address"],
         "dnr": requisition.diarienummer,
-        "decision_diarienummer": requisition.round.decision.diarienummer,
-        "frame_kr": requisition.frame_kr,
-        "amount_kr": requisition.amount_kr,
-        "bankgiro": bankgiro.printed(requisition.bankgiro),
-        "payment_reference": requisition.payment_reference,
-        "invoice_reference": requisition.invoice_reference,
-        "contact": [
-            requisition.contact_name,
-            requisition.contact_email,
-            requisition.contact_phone,
-        ],
-        "approved_by": f"{requisition.approved_by_name}, {requisition.approved_by_title}",
-        "conditions": requisition.accepted_conditions,
-        "submitted_on": day_and_year(day_of(requisition.submitted_at)),
-        "submitted_by": str(submitted_by),
-        "is_late": requisition.is_late,
-        "last_on": day_and_year(requisition.round.requisition_last_on),
+        "decision_diarienummer": round_.decision.diarienummer,
+        "frame_kr": version.frame_kr,
+        "amount_kr": version.amount_kr,
+        "bankgiro": bankgiro.printed(content["bankgiro"]),
+        "payment_reference": content["payment_reference"],
+        "invoice_reference": content["invoice_reference"],
+        "contact": [content["contact_name"], content["contact_email"], content["contact_phone"]],
+        "approved_by": f"{content['approved_by_name']}, {content['approved_by_title']}",
+        "conditions": version.accepted_conditions,
+        "number": version.number,
+        "submitted_on": day_and_year(day_of(version.submitted_at)),
+        "submitted_by": str(version.submitted_by),
+        "is_late": version.is_late,
+        "last_on": day_and_year(round_.requisition_last_on),
     }

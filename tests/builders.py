@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from stdnum import luhn
 
 from allocations.models import Allocation, AllocationRow
-from core.dates import STOCKHOLM
+from core.dates import STOCKHOLM, next_workday
 from core.fingerprint import canonical_sha256
 from grants.actions import open_requisition
 from grants.models import Decision, Grant, Round
@@ -35,8 +35,16 @@ from organisations.models import (
 from organisations.roles import OrganisationRole, StaffRole
 from reporting import actions as reporting
 from reporting.models import Approval, Form, FormRevision, Report, Submission
-from requisitions.actions import approve_requisition, mark_paid, save_draft, submit_requisition
-from requisitions.models import Requisition
+from requisitions.actions import (
+    approve_requisition,
+    attest_batch,
+    mark_sent,
+    prepare_batch,
+    save_draft,
+    settle_by_hand,
+    submit_requisition,
+)
+from requisitions.models import PaymentBatch, Requisition
 from requisitions.rules import RequisitionValues
 
 _numbers = itertools.count(1)
@@ -91,10 +99,15 @@ def make_recipient(
     if created:
         HuvudmanPeriod.objects.create(
             recipient=recipient,
-            organisation=organisation or make_organisation(name=f"Huvudman för {name}"),
+            organisation=organisation or _known_huvudman(name),
             from_date=date(2020, 1, 1),
         )
     return recipient
+
+
+def _known_huvudman(recipient: str) -> Organisation:
+    """One whose account in the register is the one that its requisitions name."""
+    return make_organisation(name=f"Huvudman för {recipient}", bankgiro="50501055")
 
 
 def make_member(
@@ -249,8 +262,9 @@ def requisition_values(**changes: Any) -> RequisitionValues:
 
 
 def typed_requisition(**changes: str) -> dict[str, str]:
-    """The same, as somebody types it into the page."""
+    """The same, as somebody types it into the page, asking for an amount."""
     return {
+        "answer": "part",
         "amount_kr": "1 611 111",
         "contact_name": "Anna Lind",
         "contact_email": "anna.lind@example.se",
@@ -260,7 +274,6 @@ def typed_requisition(**changes: str) -> dict[str, str]:
         "invoice_reference": "ZZ1234",
         "approved_by_name": "Karin Ek",
         "approved_by_title": "Direktör",
-        "conditions_accepted": "on",
         **changes,
     }
 
@@ -284,16 +297,54 @@ def make_requisition(
         return requisition
     values.setdefault("amount_kr", requisition.frame_kr)
     requisition = submit_requisition(requisition, who, values=requisition_values(**values), at=when)
-    staff = make_staff()
     if approved or paid:
         requisition = approve_requisition(
-            requisition, by=staff, roles=[StaffRole.HANDLAGGARE], at=when
+            requisition,
+            by=make_staff(),
+            roles=[StaffRole.HANDLAGGARE],
+            at=when,
+            reason="Tas emot." if requisition.is_late else "",
         )
     if paid:
-        requisition = mark_paid(
-            requisition, by=staff, roles=[StaffRole.EKONOM], at=when, paid_on=when.date()
-        )
+        requisition = pay(requisition, when=when)
     return requisition
+
+
+def make_batch(
+    *requisitions: Requisition,
+    attested: bool = False,
+    sent: bool = False,
+    when: datetime = APRIL,
+) -> PaymentBatch:
+    """A batch of the payments of approved requisitions, prepared by one and attested by another."""
+    batch = prepare_batch(
+        requisitions[0].round,
+        [payment for one in requisitions if (payment := one.payment)],
+        bank_day=next_workday(when.date()),
+        by=make_staff(StaffRole.EKONOM),
+        roles=[StaffRole.EKONOM],
+        at=when,
+    )
+    if attested or sent:
+        attestant = make_staff(StaffRole.ATTESTANT)
+        batch = attest_batch(batch, by=attestant, roles=[StaffRole.ATTESTANT], at=when)
+    if sent:
+        batch = mark_sent(batch, by=batch.prepared_by, roles=[StaffRole.EKONOM], at=when)
+    return batch
+
+
+def pay(requisition: Requisition, *, when: datetime = APRIL) -> Requisition:
+    """Pay an approved requisition as it is done: a batch, an attest, and the bank's word."""
+    batch = make_batch(requisition, sent=True, when=when)
+    settle_by_hand(
+        batch.payments.get(),
+        by=batch.prepared_by,
+        roles=[StaffRole.EKONOM],
+        at=when,
+        paid_on=when.date(),
+        reason="Enligt kontoutdrag.",
+    )
+    return Requisition.objects.get(pk=requisition.pk)
 
 
 # --- Report ---------------------------------------------------------------------------------------

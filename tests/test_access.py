@@ -20,16 +20,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
 from core import clock
+from correspondence.models import Letter
+from correspondence.outbox import queue_due_letters
 from organisations.access import Access, Audience
 from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
 from portal import calendar_feed
 from reporting.signing import token_for
+from requisitions.actions import announce_return
 from requisitions.documents import requisition_document
 from tests.allocations.builders import filed
 from tests.builders import (
+    APRIL,
     ROUND_KEY,
+    acting,
     faultless_answers,
     lock,
     make_member,
@@ -242,11 +247,25 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "name": MAIL,
         "number": 1,
         "document_id": requisition_document(report.requisition).pk,
+        "letter_id": _letter_in(report.case).pk,
+        "return_id": announce_return(
+            report.requisition,
+            acting(report.recipient),
+            amount_kr=1_000,
+            reason="Blir över.",
+            at=APRIL,
+        ).pk,
     }
     return {
         "own": {**common, **_organisation_of("RSS-12")},
         "foreign": {**common, **_organisation_of("RSS-09")},
     }
+
+
+def _letter_in(case: str) -> Letter:
+    """The receipt of the case's requisition."""
+    queue_due_letters(at=clock.now(), only=["requisition_receipt"])
+    return Letter.objects.filter(case=case).latest("id")
 
 
 def _organisation_of(recipient_code: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,13 @@ from correspondence.plan import kinds
 from organisations.roles import StaffRole
 from reporting import actions, signing
 from reporting.models import Approval
+from requisitions.actions import (
+    announce_return,
+    decline_requisition,
+    refuse_requisition,
+    return_requisition,
+)
+from requisitions.models import Return
 from tests import builders
 from tests.builders import at
 
@@ -74,6 +82,32 @@ def _started() -> None:
     report.save(update_fields=["pages"])
 
 
+def _requisition_returned() -> None:
+    return_requisition(builders.make_requisition(), **_staff(), reason="Rätta beloppet.")
+
+
+def _requisition_refused() -> None:
+    late = builders.make_requisition(when=at(2025, 5, 16))
+    refuse_requisition(late, **_staff(), reason="Den kom in för sent.")
+
+
+def _requisition_declined() -> None:
+    round_ = builders.make_round()
+    who = builders.acting(builders.make_recipient())
+    decline_requisition(round_, who, reason="Vi har inget behov i år.", at=builders.APRIL)
+
+
+def _announced_return() -> None:
+    paid = builders.make_requisition(paid=True)
+    who = builders.acting(paid.recipient)
+    announce_return(paid, who, amount_kr=1_000, reason="Blir över.", at=builders.APRIL)
+
+
+def _staff() -> dict[str, Any]:
+    by = builders.make_staff()
+    return {"by": by, "roles": [StaffRole.HANDLAGGARE], "at": builders.APRIL}
+
+
 # What has happened, and the moment when the letter about it is due.
 SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "opened for requisition": ("requisition_opening", builders.make_round, builders.APRIL),
@@ -81,6 +115,20 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "requisition missing": ("requisition_reminder", builders.make_round, at(2025, 5, 16)),
     "requisitioned": ("requisition_receipt", builders.make_requisition, builders.APRIL),
     "corrected": ("allocation_corrected", _corrected, builders.APRIL),
+    "requisition returned": ("requisition_returned", _requisition_returned, builders.APRIL),
+    "requisition refused": ("requisition_refused", _requisition_refused, builders.APRIL),
+    "requisition declined": ("requisition_declined", _requisition_declined, builders.APRIL),
+    "new bankgiro": (
+        "bankgiro_changed",
+        lambda: builders.make_requisition(bankgiro="9912346"),
+        builders.APRIL,
+    ),
+    "paid": (
+        "payment_advice",
+        lambda: builders.make_requisition(paid=True),
+        builders.APRIL,
+    ),
+    "money coming back": ("return_announced", _announced_return, builders.APRIL),
     "opened for reporting": ("report_opening", builders.make_report, at(2026, 1, 19)),
     "not begun": ("report_reminder", builders.make_report, at(2026, 2, 16)),
     "begun": ("report_reminder", _started, at(2026, 2, 27)),
@@ -212,6 +260,28 @@ def test_after_the_last_day_other_words_are_used(situation: str) -> None:
     assert "Sista dagen var" in letter.body_text
     assert "Ni kan fortfarande skicka in" in letter.body_text
     assert "saknas sedan" in letter.subject
+
+
+def test_the_warning_of_a_new_bankgiro_names_it_and_goes_to_the_ombud() -> None:
+    letter = letter_when("new bankgiro")
+    assert "Kontrollera att 991-2346 är ert bankgiro." in letter.body_text
+    assert letter.to_email != "anna.lind@example.se"  # whom the requisition itself names
+
+
+def test_the_advice_says_how_much_when_and_where() -> None:
+    letter = letter_when("paid")
+    assert "1 611 111 kr betalades ut tisdag 15 april 2025." in words_of(letter)
+    assert "5050-1055" in letter.body_text
+
+
+def test_a_returned_requisition_carries_the_comment() -> None:
+    assert "Rätta beloppet." in letter_when("requisition returned").body_text
+
+
+def test_money_back_is_paid_with_its_reference() -> None:
+    letter = letter_when("money coming back")
+    (one,) = Return.objects.all()
+    assert one.ocr in letter.body_text
 
 
 def test_the_signatory_gets_the_link_but_never_a_code() -> None:

@@ -32,7 +32,7 @@ from grants.models import Round
 from organisations.access import View, person
 from organisations.models import Recipient
 from portal.admin.allocation_forms import AdoptForm, TableForm
-from requisitions.corrections import Touched, touched_by
+from requisitions.queries import Touched, touched_by
 
 __all__ = ["ProposalAdmin"]
 

@@ -1,25 +1,23 @@
-"""A round in figures: how many and how much in every state, and who has not asked for its money."""
+"""A round in figures: how many and how much in every state."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.urls import reverse
 
 from allocations.models import AllocationRow
 from grants.models import Round
-from organisations.models import Organisation
-from organisations.queries import huvudman_by_recipient
 from repayments.models import Claim
 from repayments.states import ClaimStatus
 from reporting.admin_filters import QUESTIONS as REPORT_QUESTIONS
 from reporting.models import Report
-from requisitions.admin_filters import QUESTIONS as REQUISITION_QUESTIONS
-from requisitions.models import Payment, PaymentStatus, Requisition
+from requisitions.admin.filters import QUESTIONS as REQUISITION_QUESTIONS
+from requisitions.admin.filters import PaymentFilter
+from requisitions.models import Payment, Requisition
 
-__all__ = ["Line", "NotAsked", "Table", "not_requisitioned", "tables", "without_requisition"]
+__all__ = ["Line", "Table", "tables", "without_requisition"]
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,6 @@ class Table:
         return sum(amounts) if amounts else None
 
 
-@dataclass(frozen=True)
-class NotAsked:
-    """A recipient that has a frame and has not sent in a requisition."""
-
-    row: AllocationRow
-    huvudman: Organisation | None
-    has_draft: bool
-
-
 def tables(round_: Round) -> list[Table]:
     """Requisitions, payments, reports and claims of a round (4 queries)."""
     return [_requisitions(round_), _payments(round_), _reports(round_), _claims(round_)]
@@ -66,21 +55,9 @@ def tables(round_: Round) -> list[Table]:
 
 def without_requisition(round_: Round) -> QuerySet[AllocationRow]:
     """The frames of a round that nobody has asked for yet."""
-    asked = Requisition.objects.sent_in().filter(round=round_, recipient=OuterRef("recipient"))
+    asked = Requisition.objects.answered().filter(round=round_, recipient=OuterRef("recipient"))
     rows = AllocationRow.objects.in_force().filter(allocation__round=round_, kr__gt=0)
     return rows.filter(~Exists(asked))
-
-
-def not_requisitioned(round_: Round, *, on: date) -> list[NotAsked]:
-    """The same with huvudman and whether a draft has been begun (2 queries)."""
-    drafts = Requisition.objects.filter(round=round_, recipient=OuterRef("recipient"))
-    rows = list(
-        without_requisition(round_)
-        .select_related("recipient__lan")
-        .annotate(has_draft=Exists(drafts))
-    )
-    behind = huvudman_by_recipient((row.recipient for row in rows), on=on)
-    return [NotAsked(row, behind.get(row.recipient_id), row.has_draft) for row in rows]
 
 
 def _requisitions(round_: Round) -> Table:
@@ -100,20 +77,14 @@ def _requisitions(round_: Round) -> Table:
 def _payments(round_: Round) -> Table:
     rows = Payment.objects.filter(requisition__round=round_)
     sums: dict[str, Any] = {}
-    for status in PaymentStatus.values:
-        sums[status] = Count("pk", filter=Q(status=status))
-        sums[f"{status}_kr"] = Sum("amount_kr", filter=Q(status=status))
+    for key, (_, question) in PaymentFilter.questions.items():
+        sums[key] = Count("pk", filter=question)
+        sums[f"{key}_kr"] = Sum("amount_kr", filter=question)
     found = rows.aggregate(**sums)
-    where = _list("requisitions_requisition", round_)
-    lists = {PaymentStatus.PLANNED: "betala", PaymentStatus.PAID: "utbetalda"}
+    where = _list("requisitions_payment", round_)
     lines = [
-        Line(
-            str(status.label),
-            found[status.value],
-            found[f"{status.value}_kr"] or 0,
-            f"{where}&lage={lists[status]}",
-        )
-        for status in PaymentStatus
+        Line(text, found[key], found[f"{key}_kr"] or 0, f"{where}&lage={key}")
+        for key, (text, _) in PaymentFilter.questions.items()
     ]
     return Table("Utbetalningar", where, lines)
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from allocations.queries import footing, in_force
-from core import clock
 from core.admin_base import Facts, admin_url, tag
 from core.dates import day_and_year
 from core.kronor import with_unit
@@ -26,7 +25,7 @@ from organisations.admin_base import CaseAdmin, CaseLink
 from organisations.register_admin import RecordsChanges
 from portal.admin.next_year import NextYearPage
 from portal.admin.round_editing import RoundEditing
-from portal.admin.round_figures import not_requisitioned, tables, without_requisition
+from portal.admin.round_figures import tables, without_requisition
 from portal.admin.round_steps import STEPS
 from portal.next_year import year_after
 from portal.round_review import to_review
@@ -123,17 +122,10 @@ class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
         return [not_requisitioned, *super().get_urls()]
 
     def not_requisitioned_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Inte rekvirerat: who has a frame and has not asked for it."""
+        """Inte rekvirerat has a page of its own, with letters and calls."""
         obj = self.row(request, object_id)
-        rows = not_requisitioned(obj, on=clock.today())
-        return self.page(
-            request,
-            "admin/portal/not_requisitioned.html",
-            obj,
-            title=f"Inte rekvirerat: {round_name(obj)}",
-            rows=rows,
-            total_kr=sum(one.row.kr for one in rows),
-        )
+        url = reverse("admin:requisitions_callnote_round", args=[obj.pk])
+        return HttpResponseRedirect(url)
 
 
 def _link(row: Model, text: str) -> SafeString:

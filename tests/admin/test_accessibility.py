@@ -41,7 +41,7 @@ def case_pages() -> list[str]:
         step_url(report, "reopen"),
         admin_url(round_),
         step_url(round_, "close"),
-        reverse("admin:grants_round_not_requisitioned", args=[round_.pk]),
+        reverse("admin:requisitions_callnote_round", args=[round_.pk]),
         admin_url(Allocation.objects.get()),
         admin_url(Letter.objects.all()[0]),
         admin_url(Document.objects.all()[0]),

@@ -19,7 +19,14 @@ from organisations.models import HuvudmanPeriod, Membership, Organisation, Recip
 from organisations.roles import StaffRole
 from reporting.actions import open_reporting
 from reporting.models import Report
-from requisitions.models import Requisition
+from requisitions.models import (
+    BankReply,
+    CallNote,
+    Payment,
+    PaymentBatch,
+    Requisition,
+    Return,
+)
 from tests.admin.pages import list_url, staff_client, text_of
 from tests.builders import (
     APRIL,
@@ -35,8 +42,9 @@ pytestmark = pytest.mark.django_db
 
 START = reverse("admin:index")
 LISTS = [
-    Allocation, Decision, Document, Event, Grant, HuvudmanPeriod, Letter, Membership,
-    Organisation, Recipient, Report, Requisition, Round, User,
+    Allocation, BankReply, CallNote, Decision, Document, Event, Grant, HuvudmanPeriod, Letter,
+    Membership, Organisation, Payment, PaymentBatch, Recipient, Report, Requisition, Return, Round,
+    User,
 ]  # fmt: skip
 
 
@@ -157,7 +165,7 @@ def test_the_admin_asks_as_often_for_thirty_rows_as_for_three() -> None:
 def _pages_of(round_: Round) -> list[str]:
     return [
         admin_url(round_),
-        reverse("admin:grants_round_not_requisitioned", args=[round_.pk]),
+        reverse("admin:requisitions_callnote_round", args=[round_.pk]),
         admin_url(round_.decision),
         admin_url(round_.grant),
         admin_url(Allocation.objects.get(round=round_)),

@@ -9,7 +9,7 @@ from organisations.roles import StaffRole
 from reporting.states import ReportStatus
 from requisitions.states import RequisitionStatus
 from tests.admin.pages import staff_client, step_url
-from tests.builders import make_form, make_report, make_requisition, make_round
+from tests.builders import at, make_form, make_report, make_requisition, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -52,29 +52,22 @@ def test_controller_sees_the_case_without_buttons() -> None:
     assert "/do/approve/" not in page.content.decode()
 
 
-def test_paying_asks_for_the_day_and_says_what_it_means() -> None:
-    requisition = make_requisition(approved=True)
-    page = staff_client(StaffRole.EKONOM).get(step_url(requisition, "mark_paid"))
-    assert "1\xa0611\xa0111\xa0kr till Huvudman för RSS Skåne" in page.content.decode()
-
-
-def test_ekonom_marks_a_requisition_as_paid() -> None:
-    requisition = make_requisition(approved=True)
-    staff_client(StaffRole.EKONOM).post(
-        step_url(requisition, "mark_paid"), {"paid_on": "2025-04-15"}
-    )
-    requisition.refresh_from_db()
-    assert requisition.status == RequisitionStatus.PAID
-
-
-def test_a_day_to_come_is_refused_at_the_field() -> None:
-    requisition = make_requisition(approved=True)
-    page = staff_client(StaffRole.EKONOM).post(
-        step_url(requisition, "mark_paid"), {"paid_on": "2099-01-01"}
-    )
-    assert "kan inte ligga i framtiden" in page.content.decode()
+def test_a_late_requisition_is_approved_only_with_a_reason() -> None:
+    requisition = make_requisition(when=at(2025, 5, 16))
+    client = staff_client()
+    page = client.post(step_url(requisition, "approve"))
+    assert "Skriv varför den godkänns ändå." in page.content.decode()
+    client.post(step_url(requisition, "approve"), {"reason": "Felet var vårt."})
     requisition.refresh_from_db()
     assert requisition.status == RequisitionStatus.APPROVED
+
+
+def test_handlaggare_returns_a_requisition_with_a_comment() -> None:
+    requisition = make_requisition()
+    staff_client().post(step_url(requisition, "return"), {"reason": "Rätta bankgirot."})
+    requisition.refresh_from_db()
+    assert requisition.status == RequisitionStatus.RETURNED
+    assert history(requisition).latest("id").reason == "Rätta bankgirot."
 
 
 def test_opening_the_reporting_says_for_whom_and_how_much() -> None:

@@ -9,6 +9,7 @@ from config import environment
 
 GOOD_PRODUCTION = {
     "AGENCY_BANKGIRO": "5050-1055",
+    "AGENCY_BIC": "SWEDSESS",
     "PORTAL_ENV": "production",
     "SECRET_KEY": "kJ8s2mQ-4xPz7Lw1Rt6Yb3Nc9Vd5Hg0Fa_kJ8s2mQ4xPz7Lw1Rt6Yb3Nc9",
     "DATABASE_URL": "postgres://portal:secret@db.internal:5432/portal",
@@ -16,7 +17,14 @@ GOOD_PRODUCTION = {
     "EMAIL_URL": "submission://portal:secret@mail.example.se",
 }
 OURS = {*GOOD_PRODUCTION, "DEBUG", "PORTAL_TODAY", "PORTAL_URL", "PORT", "REDIS_URL"}
-OURS |= {"CELERY_BROKER_URL", "DOCUMENTS_DIR", "LOG_FORMAT", "LOG_LEVEL", "DEFAULT_FROM_EMAIL"}
+OURS |= {
+    "CELERY_BROKER_URL",
+    "DOCUMENTS_DIR",
+    "LOG_FORMAT",
+    "LOG_LEVEL",
+    "DEFAULT_FROM_EMAIL",
+    "PAIN001_VERSION",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +74,8 @@ def test_production_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, name:
         ("EMAIL_URL", "mail.example.se", "begins with smtp://"),
         ("CELERY_BROKER_URL", "filesystem://", "begins with redis://"),
         ("REDIS_URL", "localhost:6379", "begins with redis://"),
+        ("AGENCY_BIC", "Swedbank", "the BIC of a bank"),
+        ("PAIN001_VERSION", "07", "Must be one of: 03, 09"),
         ("PORTAL_TODAY", "2025-04-15", "refused in production"),
         ("PORTAL_TODAY", "i morgon", "Not a valid date"),
         ("DEBUG", "true", "must be off in production"),

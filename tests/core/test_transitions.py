@@ -12,7 +12,16 @@ from core.transitions import Table, apply
 from grants.states import ROUND, RoundStatus
 from organisations.roles import ANY_STAFF, RIGHTS
 from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
-from requisitions.states import REQUISITION, RequisitionStatus
+from requisitions.states import (
+    BATCH,
+    PAYMENT,
+    REQUISITION,
+    RETURN,
+    BatchStatus,
+    PaymentStatus,
+    RequisitionStatus,
+    ReturnStatus,
+)
 from tests.builders import (
     APRIL,
     FEBRUARY,
@@ -21,6 +30,7 @@ from tests.builders import (
     make_round,
     make_staff,
 )
+from tests.requisitions import states as requisition_states
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +39,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "round prepared": lambda: make_round(opened=False),
     "round requisition": make_round,
     "round reporting": lambda: make_report().round,
-    "requisition draft": lambda: make_requisition(submitted=False),
-    "requisition submitted": make_requisition,
-    "requisition approved": lambda: make_requisition(approved=True),
-    "requisition paid": lambda: make_requisition(paid=True),
+    **requisition_states.MAKERS,
     "report draft": make_report,
     "report locked": lambda: make_report(locked=True),
     "report submitted": lambda: make_report(submitted=True),
@@ -43,6 +50,9 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
 TABLES: dict[str, tuple[Table, Any]] = {
     "round": (ROUND, RoundStatus),
     "requisition": (REQUISITION, RequisitionStatus),
+    "payment": (PAYMENT, PaymentStatus),
+    "batch": (BATCH, BatchStatus),
+    "return": (RETURN, ReturnStatus),
     "report": (REPORT, ReportStatus),
     "approval": (APPROVAL, ApprovalStatus),
 }

@@ -21,6 +21,7 @@ from repayments.models import Invoice
 from repayments.tasks import sweep_claims
 from reporting.models import Report
 from requisitions.models import Requisition
+from tests.builders import pay
 from tests.journeys.conftest import Check, Somebody
 from tests.journeys.pages import (
     ROUND,
@@ -34,6 +35,7 @@ from tests.journeys.pages import (
     move_clock,
     post_office,
     save_and_go_on,
+    send_in_requisition,
 )
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -79,16 +81,16 @@ def _requisition(page: Page, looked_at: Check) -> None:
     expect(page.get_by_text(with_unit(1_611_111)).first).to_be_visible()
     looked_at(page)
     fill_in_requisition(page, amount_kr="1 700 000")
-    page.get_by_role("button", name="Spara och granska").click()
+    page.get_by_role("button", name="Granska").click()
     summary = page.locator(".error-summary")
     expect(summary).to_contain_text(f"Ni kan rekvirera högst {with_unit(1_611_111)}")
     looked_at(page)
     fill_in_requisition(page)
-    page.get_by_role("button", name="Spara och granska").click()
+    page.get_by_role("button", name="Granska").click()
+    expect(page.get_by_role("heading", name="Granska och skicka in")).to_be_visible()
     expect(page.get_by_text("Utkast, inte inskickat")).to_be_visible()
     looked_at(page)
-    page.get_by_role("button", name="Skicka in rekvisitionen").click()
-    expect(page.get_by_role("heading", name="Vi har tagit emot er rekvisition")).to_be_visible()
+    send_in_requisition(page)
     looked_at(page)
     page.go_back()
     page.goto(case_url("rekvisition/"))
@@ -111,12 +113,10 @@ def _approve(page: Page, looked_at: Check) -> None:
 
 
 def _pay(page: Page, looked_at: Check) -> None:
-    requisition = Requisition.objects.get()
+    requisition = pay(Requisition.objects.get())
     page.goto(f"/admin/requisitions/requisition/{requisition.pk}/change/")
-    page.get_by_role("link", name="Markera som utbetald").click()
-    looked_at(page)
-    page.get_by_role("button", name="Markera som utbetald").click()
     expect(page.get_by_text("Utbetald").first).to_be_visible()
+    looked_at(page)
 
 
 def _open_reporting(page: Page, looked_at: Check) -> None:

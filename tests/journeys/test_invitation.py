@@ -15,6 +15,7 @@ from tests.journeys.pages import (
     fill_in_requisition,
     link_in,
     post_office,
+    send_in_requisition,
 )
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -66,7 +67,7 @@ def _invite(page: Page, looked_at: Check) -> None:
 
 def _begin(page: Page) -> None:
     page.goto(case_url("rekvisition/"))
-    page.get_by_role("button", name="Spara utkastet").click()
+    page.get_by_role("button", name="Spara utkast").click()
 
 
 def _accept(page: Page, looked_at: Check) -> None:
@@ -95,7 +96,7 @@ def _log_in(page: Page) -> None:
 def _fill_in_but_not_submit(page: Page, looked_at: Check) -> None:
     page.goto(case_url("rekvisition/"))
     fill_in_requisition(page)
-    page.get_by_role("button", name="Spara och granska").click()
+    page.get_by_role("button", name="Granska").click()
     expect(page.get_by_text("Be ert ombud eller er representant att skicka in")).to_be_visible()
     expect(page.get_by_role("button", name="Skicka in rekvisitionen")).to_have_count(0)
     looked_at(page)
@@ -106,8 +107,7 @@ def _fill_in_but_not_submit(page: Page, looked_at: Check) -> None:
 
 def _submit(page: Page) -> None:
     page.goto(case_url("rekvisition/granska/"))
-    page.get_by_role("button", name="Skicka in rekvisitionen").click()
-    expect(page.get_by_role("heading", name="Vi har tagit emot er rekvisition")).to_be_visible()
+    send_in_requisition(page)
     by_her = Requisition.objects.filter(submitted_by__email="representant@example.se")
     assert by_her.count() == 1
 

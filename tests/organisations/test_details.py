@@ -16,7 +16,7 @@ GOOD = {
     "postal_code": "22100",
     "postal_town": "Lund",
     "registry_email": "registrator@example.se",
-    "bankgiro": "5050-1055",
+    "bankgiro": "991-2346",
     "e_invoice_address": "",
 }
 
@@ -43,7 +43,7 @@ def test_what_is_changed_is_stored_and_logged(client: Client) -> None:
     organisation = logged_in(client)
     client.post(url(organisation), GOOD)
     organisation.refresh_from_db()
-    assert (organisation.postal_code, organisation.bankgiro) == ("221 00", "50501055")
+    assert (organisation.postal_code, organisation.bankgiro) == ("221 00", "9912346")
     assert organisation.confirmed_by
     latest = history(organisation).last()
     assert latest

@@ -142,7 +142,7 @@ def test_a_draft_follows_the_recipient_to_its_new_huvudman(client: Client) -> No
     client.force_login(new, backend="django.contrib.auth.backends.ModelBackend")
     client.post(
         reverse("requisitions:submit", args=[ROUND_KEY, "RSS-12"]),
-        {"seen": canonical_sha256(requisition.draft)},
+        {"seen": canonical_sha256(requisition.draft), "conditions_accepted": "on"},
     )
     assert Requisition.objects.get().organisation == heir
 

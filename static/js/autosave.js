@@ -1,0 +1,190 @@
+// Saves a draft while it is being typed, and keeps the text in this browser when that fails.
+//
+// A form says where and under which name: data-autosave="<address>", data-autosave-key="<who and
+// which page>". It has a hidden `seen`, the fingerprint of the draft that its reader saw, a
+// [data-autosave-status] to speak in, and components/autosave.html. The address answers {saved: "14:32", seen: "…"}, or
+// 409 {message} when somebody else has saved or sent in meanwhile; then nothing more is saved until
+// the form itself is sent and the server has shown both versions.
+//
+// What could not be saved is offered back when the page is opened again, also after another log-in.
+// Without JavaScript the form's own button saves.
+const PAUSE_MS = 1000;
+const RETRY_MS = 5000;
+const PATIENCE_MS = 10_000;
+const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "seen"]);
+const NO_NETWORK =
+  "Vi når inte portalen just nu. Det ni skriver finns kvar i den här webbläsaren och sparas så snart det går.";
+const LOGGED_OUT =
+  "Ni är inte längre inloggad. Det ni skriver finns kvar i den här webbläsaren. Ladda om sidan och logga in, så får ni tillbaka texten.";
+
+// --- The copy in the browser ------------------------------------------------------------------
+
+function copyOf(key) {
+  const name = `autosave:${key}`;
+  return {
+    read() {
+      try {
+        const kept = JSON.parse(localStorage.getItem(name));
+        if (kept && Date.now() - kept.at < KEPT_MS) return kept;
+        localStorage.removeItem(name);
+      } catch {
+        // Storage is off or holds nonsense: then there is no copy.
+      }
+      return null;
+    },
+    write(seen, values) {
+      try {
+        localStorage.setItem(name, JSON.stringify({ at: Date.now(), seen, values }));
+      } catch {
+        // Storage is off or full: the server still has the draft.
+      }
+    },
+    remove() {
+      try {
+        localStorage.removeItem(name);
+      } catch {
+        // Storage is off.
+      }
+    },
+  };
+}
+
+// --- What stands in the form --------------------------------------------------------------------
+
+function valuesOf(form) {
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (NOT_TYPED.has(name) || typeof value !== "string") continue;
+    (values[name] ??= []).push(value.replaceAll("\r\n", "\n"));
+  }
+  return values;
+}
+
+function isSame(one, other) {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+}
+
+function fill(form, values) {
+  const left = structuredClone(values);
+  for (const control of form.elements) {
+    if (!control.name || NOT_TYPED.has(control.name)) continue;
+    if (control.type === "radio" || control.type === "checkbox") {
+      control.checked = values[control.name]?.includes(control.value) ?? false;
+    } else if (left[control.name]?.length && control.type !== "file") {
+      control.value = left[control.name].shift();
+    }
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// --- Saving ---------------------------------------------------------------------------------------
+
+function watch(form) {
+  const copy = copyOf(form.dataset.autosaveKey);
+  const said = form.querySelector("[data-autosave-status]");
+  const { seen } = form.elements;
+  let isPaused = "autosavePaused" in form.dataset;
+  let isUnsaved = false;
+  let timer = 0;
+  let underWay = null;
+
+  const plan = (ms) => {
+    clearTimeout(timer);
+    timer = isPaused ? 0 : setTimeout(save, ms);
+  };
+
+  const stop = (message) => {
+    isPaused = true;
+    clearTimeout(timer);
+    said.textContent = message;
+  };
+
+  async function send(sent) {
+    const response = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new FormData(form),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.status === 409) return stop((await response.json()).message);
+    if (response.type === "opaqueredirect" || response.status === 403) return stop(LOGGED_OUT);
+    if (!response.ok) throw new Error(`${response.status}`);
+    const answer = await response.json();
+    seen.value = answer.seen;
+    said.textContent = `Sparat ${answer.saved}`;
+    if (!isSame(sent, valuesOf(form))) {
+      copy.write(seen.value, valuesOf(form));
+      return plan(PAUSE_MS);
+    }
+    isUnsaved = false;
+    copy.remove();
+  }
+
+  async function save() {
+    timer = 0;
+    if (underWay) return plan(PAUSE_MS);
+    underWay = send(valuesOf(form)).catch(() => {
+      said.textContent = NO_NETWORK;
+      plan(RETRY_MS);
+    });
+    await underWay;
+    underWay = null;
+  }
+
+  form.addEventListener("input", () => {
+    isUnsaved = true;
+    copy.write(seen.value, valuesOf(form));
+    plan(PAUSE_MS);
+  });
+  window.addEventListener("online", () => {
+    if (isUnsaved) plan(0);
+  });
+
+  // A save that is under way changes what the server holds: let it end before the form is sent.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!underWay) return;
+    event.preventDefault();
+    underWay.then(() => {
+      underWay = null;
+      clearTimeout(timer);
+      form.requestSubmit(event.submitter);
+    });
+  });
+
+  offer(form, copy, seen);
+}
+
+function offer(form, copy, seen) {
+  const kept = copy.read();
+  if (!kept) return;
+  if (isSame(kept.values, valuesOf(form))) return copy.remove();
+  const banner = form.querySelector("[data-autosave-offer]");
+  const at = new Date(kept.at);
+  banner.querySelector("[data-autosave-at]").textContent = at.toLocaleString("sv-SE", {
+    dateStyle: "long",
+    timeStyle: "short",
+  });
+  banner.querySelector("[data-autosave-restore]").addEventListener("click", () => {
+    banner.hidden = true;
+    seen.value = kept.seen;
+    fill(form, kept.values);
+    form.querySelector("[data-autosave-status]").textContent = "Texten är tillbaka i fälten.";
+  });
+  banner.querySelector("[data-autosave-forget]").addEventListener("click", () => {
+    banner.hidden = true;
+    copy.remove();
+  });
+  banner.hidden = false;
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
+for (const link of document.querySelectorAll("[data-autosave-discard]")) {
+  link.addEventListener("click", () => copyOf(link.dataset.autosaveDiscard).remove());
+}
+for (const done of document.querySelectorAll("[data-autosave-done]")) {
+  copyOf(done.dataset.autosaveDone).remove();
+}
