@@ -96,7 +96,7 @@ class AllocationAdmin(ReadOnlyAdmin):
             "rows": [(row, words.get(row.recipient_id)) for row in rows],
             "changes": diff(obj),
             "documents": documents_of(obj),
-            "key": key and (str(key), admin_url(key)),
+            "key": key and (key.name, admin_url(key)),
             "others": [(f"Nummer {one.number}", admin_url(one)) for one in others],
             "round_url": reverse("admin:grants_round_change", args=[obj.round_id]),
             "round_name": round_name(obj.round),

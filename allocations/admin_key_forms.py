@@ -62,7 +62,7 @@ class NumberField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return bool(self.to_python(data) != initial)
+            return bool(self.to_python(data) != self.to_python(initial))
         except ValidationError:
             return True
 
@@ -97,7 +97,12 @@ class KeyForm(_KeyForm):
         required=False,
         help_text="Lämna tomt om det inte finns något tak.",
     )
-    residual_to = RecipientField(label="Resten till", required=False)
+    residual_to = RecipientField(
+        label="Resten till",
+        required=False,
+        empty_label="Ingen vald",
+        help_text="Bara när avrundningen ger resten till en namngiven mottagare.",
+    )
 
     class Meta:
         model = AllocationKey
@@ -229,7 +234,7 @@ class SplitForm(MeasuredForm, _SplitForm):
 
 
 class AdjustmentForm(_AdjustmentForm):
-    recipient = RecipientField(label="Mottagare")
+    recipient = RecipientField(label="Mottagare", empty_label="Välj")
     kr = KronorField(label="Kronor mer eller mindre")
 
     class Meta:

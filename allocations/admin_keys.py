@@ -7,7 +7,6 @@ button, and from there an allocation.
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -30,7 +29,7 @@ from core import clock
 from core.admin_base import Facts, admin_url, kronor_cell, tag
 from core.errors import RuleViolated, StaleState
 from core.kronor import with_unit
-from grants.admin_base import RegisterPage
+from grants.admin_base import RegisterPage, as_people_choose
 from grants.admin_filters import RoundFilter, round_name
 from grants.states import RoundStatus
 from organisations.access import person
@@ -47,7 +46,7 @@ class KeyInline(RegisterInline):
     extra = 1
 
     def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
-        return _without_links(super().formfield_for_dbfield(*args, **kwargs))
+        return as_people_choose(super().formfield_for_dbfield(*args, **kwargs))
 
     def is_open(self, request: HttpRequest, key: AllocationKey | None) -> bool:
         return self.may_write(request) and (key is None or key.adopted_at is None)
@@ -98,6 +97,11 @@ class AllocationKeyAdmin(WrittenByCaseStaff, RegisterPage):
     search_fields = ["name", "round__grant__name"]
     ordering = ["-round__year", "round__key", "-number"]
     happened: ClassVar[dict[str, str]] = {"key_adopted": "Fastställdes med fördelningen"}
+    intro = (
+        "En nyckel har en eller flera delar. Varje del är ett antal kronor, en andel av summan "
+        "eller det som är kvar, och fördelas lika eller efter en statistik. Delningar inom län och "
+        "justeringar kan du lämna tomma. När du har sparat ser du vad var och en får."
+    )
 
     @admin.display(description="omgång", ordering="round__key")
     def round_cell(self, row: AllocationKey) -> str:
@@ -117,9 +121,6 @@ class AllocationKeyAdmin(WrittenByCaseStaff, RegisterPage):
 
     # --- The form -----------------------------------------------------------------------------
 
-    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
-        return _without_links(super().formfield_for_dbfield(*args, **kwargs))
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_open = obj is None or (obj.adopted_at is None and obj.round.status != RoundStatus.CLOSED)
         return is_open and self.may_write(request)
@@ -134,6 +135,9 @@ class AllocationKeyAdmin(WrittenByCaseStaff, RegisterPage):
             latest = AllocationKey.objects.filter(round=obj.round).aggregate(n=Max("number"))
             obj.number = (latest["n"] or 0) + 1
         super().save_model(request, obj, form, change)
+
+    def next_steps(self, obj: AllocationKey) -> list[str]:
+        return ["Se vad var och en får. När det stämmer gör du ett förslag av nyckeln."]
 
     # --- The page -----------------------------------------------------------------------------
 
@@ -197,10 +201,3 @@ class AllocationKeyAdmin(WrittenByCaseStaff, RegisterPage):
                 messages.error(request, one.message)
             return HttpResponseRedirect(admin_url(key))
         return HttpResponseRedirect(admin_url(kept))
-
-
-def _without_links(field: Any) -> Any:
-    """Choices without Django's links beside them to change what may be chosen."""
-    if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-        field.widget = field.widget.widget
-    return field

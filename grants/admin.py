@@ -60,6 +60,10 @@ class DecisionAdmin(ReadsAsPeopleWrite, RegisterPage):
     search_help_text = "Sök på diarienummer, beslutsnummer eller rubrik."
     ordering = ["-decided_on", "diarienummer"]
     happened = {"original_attached": "Originalet bifogades"}
+    intro = (
+        "Skriv in beslutet som det står. När du har sparat kan du bifoga originalet och lägga upp "
+        "en omgång."
+    )
     own_fields = (
         "title", "diarienummer", "number", "decided_on", "utgiftsomrade", "anslag", "anslagspost",
         "total_kr", "own_costs_cap_kr", "conditions", "amends", "amendment_kind", "amendment",
@@ -99,6 +103,11 @@ class DecisionAdmin(ReadsAsPeopleWrite, RegisterPage):
             ("Antaget", obj.assumed),
             ("Anteckningar", obj.notes),
         ]
+
+    def next_steps(self, obj: Decision) -> list[str]:
+        if obj.amends_id or obj.rounds.exists():
+            return []
+        return ["Nu kan du bifoga originalet och lägga upp en omgång."]
 
     def page_context(self, request: HttpRequest, obj: Decision) -> dict[str, Any]:
         add_round = reverse("admin:grants_round_add")
@@ -191,17 +200,39 @@ class GrantAdmin(RegisterPage):
     """A statsbidrag and its rounds over the years."""
 
     page_template = "admin/grants/grant.html"
-    list_display = ["name", "short_name", "slug"]
+    list_display = ["name", "short_name"]
     search_fields = ["name", "short_name", "slug"]
     fields = ["name", "short_name", "slug", "purpose"]
+    intro = (
+        "Ett statsbidrag läggs in en gång och får sedan en omgång för varje år. Lägg därefter in "
+        "regeringsbeslutet, och lägg upp omgången från beslutets sida."
+    )
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        said = "Första delen av omgångarnas adresser, till exempel socialtjanst, utan å, ä och ö."
+        words = {"labels": {"slug": "Adress"}, "help_texts": {"slug": said}}
+        return super().get_form(request, obj, change, **{**words, **kwargs})
+
+    def next_steps(self, obj: Grant) -> list[str]:
+        if obj.rounds.exists():
+            return []
+        return ["Lägg nu in regeringsbeslutet. Finns det redan kan du lägga upp en omgång."]
 
     def facts(self, obj: Grant) -> Facts:
         return [
             ("Kort namn", obj.short_name),
-            ("Nyckel", obj.slug),
+            ("Adress", obj.slug),
             ("Ändamål", obj.purpose),
         ]
 
     def page_context(self, request: HttpRequest, obj: Grant) -> dict[str, Any]:
         rounds = obj.rounds.select_related("decision").order_by("-year", "key")
-        return {**super().page_context(request, obj), "rounds": rounds}
+        add_round = reverse("admin:grants_round_add")
+        return {
+            **super().page_context(request, obj),
+            "rounds": rounds,
+            "decision_url": reverse("admin:grants_decision_add"),
+            "round_url": f"{add_round}?{urlencode({'grant': obj.pk})}",
+        }

@@ -6,8 +6,11 @@ that holds together what belongs to it, with Django's own form behind a button.
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import BLANK_CHOICE_DASH
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
@@ -19,7 +22,10 @@ from organisations.admin_filters import LanFilter
 from organisations.register_admin import RecordsChanges, StaffPermissions
 from organisations.roles import CASE_STAFF
 
-__all__ = ["EditedBehindAButton", "RecipientCaseAdmin", "RegisterPage"]
+__all__ = ["EditedBehindAButton", "RecipientCaseAdmin", "RegisterPage", "as_people_choose"]
+
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class EditedBehindAButton:
@@ -27,10 +33,14 @@ class EditedBehindAButton:
 
     admin_site: Any
     opts: Any
+    intro = ""  # what the form is for, in sentences
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        return as_people_choose(super().formfield_for_dbfield(*args, **kwargs))  # type: ignore[misc]
 
     def edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Change the row, as Django's own form shows it."""
-        page: HttpResponse = self.changeform_view(request, object_id)  # type: ignore[attr-defined]
+        page: HttpResponse = self.changeform_view(request, object_id)
         return page
 
     def edit_url(self, request: HttpRequest, obj: Any) -> str:
@@ -48,11 +58,37 @@ class EditedBehindAButton:
         )
         return [edit, *super().get_urls()]  # type: ignore[misc]
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One button: what is saved is seen on the row's own page, where the next step is."""
+        only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        context = {**only_save, "intro": self.intro, **(extra_context or {})}
+        page: HttpResponse = super().changeform_view(  # type: ignore[misc]
+            request, object_id, form_url, context
+        )
+        return page
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponseRedirect:
+        return self._saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        said = " ".join(["Uppgifterna är sparade.", *self.next_steps(obj)])
+        messages.success(request, said)
         return HttpResponseRedirect(admin_url(obj))
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return HttpResponseRedirect(admin_url(obj))
+    def next_steps(self, obj: Any) -> list[str]:
+        """What to do after saving, in sentences."""
+        return []
 
 
 class RegisterPage(EditedBehindAButton, RecordsChanges, StaffPermissions, ReadOnlyAdmin):
@@ -74,12 +110,25 @@ class RegisterPage(EditedBehindAButton, RecordsChanges, StaffPermissions, ReadOn
                 {
                     "at": event.at,
                     "title": said.get(event.action, event.action),
-                    "text": event.reason,
+                    "text": "" if event.action == "register_added" else event.reason,
                     "actor": event.actor_name or "Portalen",
                 }
                 for event in reversed(history(obj))
             ],
         }
+
+
+def as_people_choose(field: Any) -> Any:
+    """A menu that says what to do instead of dashes, without Django's icons beside it."""
+    if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+        field.widget = field.widget.widget
+    first = "Välj" if field and field.required else "Inget valt"
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+        field.empty_label = first
+    elif isinstance(field, forms.ChoiceField):
+        menu: Any = field.choices
+        field.choices = [(key, first if label == DASHES else label) for key, label in menu]
+    return field
 
 
 class RecipientCaseAdmin(CaseAdmin):

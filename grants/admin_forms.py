@@ -127,6 +127,7 @@ class RoundForm(_ModelForm):
     def _ask_less(self) -> None:
         """What has an answer of its own may be left empty."""
         self.fields["key"].required = False
+        self.fields["key"].label = "Adress"
         self.fields[
             "key"
         ].help_text = (

@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -110,8 +111,9 @@ class ProposalAdmin(WrittenByCaseStaff, ReadOnlyAdmin):
         except RuleViolated as refused:
             show_violations(form, refused)
             return self._ask(request, form, round_, reading, total_kr)
-        for note in reading.notes:
-            messages.info(request, note)
+        if reading.notes:
+            said = {"notes": reading.notes}
+            messages.info(request, render_to_string("admin/allocations/notes.html", said))
         return HttpResponseRedirect(admin_url(kept))
 
     def _ask(
@@ -150,7 +152,7 @@ class ProposalAdmin(WrittenByCaseStaff, ReadOnlyAdmin):
             ("Inläst", f"{moment(obj.proposed_at)} av {obj.proposed_by}"),
             ("Fil", obj.file_name),
             ("Kontrollsumma (SHA-256)", obj.file_sha256),
-            ("Fördelningsnyckel", obj.key and str(obj.key)),
+            ("Fördelningsnyckel", obj.key and obj.key.name),
             ("Angiven summa", with_unit(obj.stated_total_kr) if obj.adopted_as_id else ""),
         ]
 

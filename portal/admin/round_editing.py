@@ -30,6 +30,10 @@ class RoundEditing(EditedBehindAButton, ReadsAsPeopleWrite):
 
     admin_site: Any
     form: Any = RoundForm
+    intro = (
+        "Statsbidraget och beslutet ska vara inlagda först. Fördelningen läggs in när omgången är "
+        "sparad. Ingen får något brev förrän du öppnar omgången."
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.admin_site.roles(request) & CASE_STAFF)
@@ -48,7 +52,7 @@ class RoundEditing(EditedBehindAButton, ReadsAsPeopleWrite):
         asked = request.GET.get("decision", "")
         decision = Decision.objects.filter(pk=asked).first() if asked.isdigit() else None
         if decision is None:
-            return {}
+            return super().get_changeform_initial_data(request)  # type: ignore[misc,no-any-return]
         year = decision.decided_on.year
         return {
             "decision": decision.pk,
@@ -57,6 +61,11 @@ class RoundEditing(EditedBehindAButton, ReadsAsPeopleWrite):
             "use_from": date(year, 1, 1),
             "use_until": date(year, 12, 31),
         }
+
+    def next_steps(self, obj: Round) -> list[str]:
+        if obj.status != RoundStatus.PREPARED:
+            return []
+        return ["Läs igenom det som finns att se över innan du öppnar omgången."]
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         """Days off are told about, not refused: the decision may have named the day."""

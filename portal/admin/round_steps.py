@@ -31,12 +31,23 @@ def _close(round_: Round, press: Press) -> object:
 
 
 def _what_opening_requisition_means(round_: Round) -> list[str]:
-    rows = without_requisition(round_).count()
+    rows = without_requisition(round_)
+    if not rows.exists():
+        return [
+            "Ingen fördelning är fastställd. Ingen kan rekvirera, och inga brev går ut, förrän den "
+            "är det."
+        ]
     last = day_in_words(round_.requisition_last_on)
-    return [
-        f"{rows} mottagare kan rekvirera sina medel. De får ett brev med länk i dag, "
+    said = [
+        f"{rows.count()} mottagare kan rekvirera sina medel. De får ett brev med länk i dag, "
         f"och påminnelser till och med {last}.",
     ]
+    if unknown := rows.filter(recipient__huvudman_periods__isnull=True).count():
+        said.append(
+            f"{unknown} av dem saknar huvudman. De får inget brev och kan inte rekvirera förrän "
+            "registret säger vem huvudmannen är."
+        )
+    return said
 
 
 def _what_opening_reporting_means(round_: Round) -> list[str]:

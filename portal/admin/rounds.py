@@ -24,6 +24,7 @@ from grants.states import ROUND, RoundStatus
 from organisations.admin_base import CaseAdmin, CaseLink
 from organisations.register_admin import RecordsChanges
 from portal.admin.next_year import NextYearPage
+from portal.admin.round_allocations import leads
 from portal.admin.round_editing import RoundEditing
 from portal.admin.round_figures import tables, without_requisition
 from portal.admin.round_steps import STEPS
@@ -51,7 +52,7 @@ class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
         "allocation_adopted": "Fördelningen fastställdes",
         "allocation_corrected": "Fördelningen rättades",
     }
-    list_display = ["name", "year", "state", "last_requisition", "last_report", "key"]
+    list_display = ["name", "year", "state", "last_requisition", "last_report", "address"]
     list_select_related = ["grant", "decision"]
     ordering = ["-year", "key"]
 
@@ -70,6 +71,10 @@ class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
     @admin.display(description="sista dag för återrapportering", ordering="report_last_on")
     def last_report(self, row: Round) -> str:
         return day_and_year(row.report_last_on)
+
+    @admin.display(description="adress", ordering="key")
+    def address(self, row: Round) -> str:
+        return row.key
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         rounds = Round.objects.select_related("grant", "decision")
@@ -104,6 +109,7 @@ class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
             "status_tone": TONES.get(RoundStatus(obj.status), "neutral"),
             "calendar": _calendar(obj),
             "footing": footing(allocation) if allocation else None,
+            "leads": leads(obj),
             "tables": tables(obj),
             "edit_url": self.edit_url(request, obj),
             "to_review": to_review(obj),

@@ -27,7 +27,7 @@ CHANGED = "Utkastet har ändrats. Läs igenom det igen och skicka in."
 @for_case(roles=MAY_EDIT)
 def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Read through before sending in, or before saying no."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None:
         return to("edit", round_, acting)
@@ -39,7 +39,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
 @for_case(roles=MAY_SUBMIT)
 def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Send in exactly what the check page showed. A second click shows the first one's receipt."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None or request.method != "POST":
         return to("check", round_, acting)
@@ -65,7 +65,7 @@ def submit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
 @require_POST
 def decline(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Say no with the reason that the check page showed. A second click shows the first one's."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None or not requisition.may_be_changed:
         return to("receipt", round_, acting)
@@ -86,7 +86,7 @@ def decline(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Take back what was sent in, before it is approved: ask once, say what happens."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None or requisition.status != RequisitionStatus.SUBMITTED:
         return to("receipt", round_, acting)
@@ -105,7 +105,7 @@ def withdraw(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRes
 @require_POST
 def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Want the money after all. A second click finds the draft of the first one."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None or requisition.status != RequisitionStatus.DECLINED:
         return to("receipt", round_, acting)

@@ -33,7 +33,7 @@ def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
 
     When somebody else has saved meanwhile, both versions are shown and one is chosen.
     """
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is not None and not requisition.may_be_changed:
         if request.method == "POST":
@@ -61,7 +61,7 @@ def edit(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
 @require_POST
 def autosave(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Keep what is typed, for static/js/autosave.js: `{saved, seen}`, or 409 with a `message`."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     form = RequisitionForm(request.POST, frame_kr=frame_of(round_, acting))
     try:
         draft = actions.save_draft(

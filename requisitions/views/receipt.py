@@ -24,7 +24,7 @@ __all__ = ["receipt"]
 @for_case()
 def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """What was sent in or declined, when, where it stands, and what happens next."""
-    round_ = round_of(round_key, acting)
+    round_ = round_of(round_key)
     requisition = requisition_of(round_, acting.recipient)
     if requisition is None or requisition.may_be_changed:
         return to("edit", round_, acting)

@@ -112,6 +112,28 @@ def test_a_second_click_makes_no_second_key(round_: Round, statistic: Statistic)
     assert AllocationKey.objects.count() == 1
 
 
+def test_the_empty_rows_that_a_browser_sends_are_passed_over(
+    round_: Round, statistic: Statistic
+) -> None:
+    empty = {"splits-TOTAL_FORMS": 1, "splits-0-weight": "1", "adjustments-TOTAL_FORMS": 1}
+    added(staff_client(), form(round_, parts=[by(statistic), REST], **empty))
+    assert not AllocationKey.objects.get().splits.exists()
+
+
+def test_what_a_form_lacks_is_said_on_top_with_links(round_: Round) -> None:
+    page = added(staff_client(), form(round_, parts=[{"label": "Lika"}], name=""))
+    summary = page.split('id="error-summary-title"', 1)[1].split("</ul>", 1)[0]
+    assert 'href="#id_name"' in summary
+    assert 'href="#id_parts-0-amount_kind"' in summary
+
+
+def test_menus_say_what_to_do_instead_of_dashes(round_: Round) -> None:
+    page = text_of(staff_client(), ADD)
+    assert "-----" not in page
+    assert ">Ingen gräns<" in page
+    assert "related-widget-wrapper-link" not in page
+
+
 def test_keys_are_numbered_in_their_round(round_: Round, statistic: Statistic) -> None:
     for name in ("Ett", "Två"):
         added(staff_client(), form(round_, parts=[REST], name=name))

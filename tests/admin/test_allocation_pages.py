@@ -16,7 +16,6 @@ from playwright.sync_api import BrowserContext, Page
 from allocations.models import Allocation, Proposal, Statistic
 from core.admin_base import admin_url
 from grants.models import Round
-from grants.states import RoundStatus
 from organisations.models import Recipient, User
 from organisations.roles import StaffRole
 from tests.admin.pages import client_of, list_url, staff_client, step_url, text_of
@@ -127,18 +126,15 @@ def test_the_round_s_page_leads_to_what_waits_and_what_applies(round_: Round) ->
 
 
 def test_opening_says_that_nobody_can_requisition_without_an_allocation() -> None:
-    round_ = make_round(frames={}, status=RoundStatus.PREPARED, opened_on=None)
-    assert "Ingen fördelning är fastställd" in text_of(
-        staff_client(), step_url(round_, "open_requisition")
-    )
+    url = step_url(make_round(frames={}, opened=False), "open_requisition")
+    assert "Ingen fördelning är fastställd" in text_of(staff_client(), url)
 
 
 def test_opening_says_who_can_be_told_nothing() -> None:
     make_recipient("RSS-09", name="RSS Gotland").huvudman_periods.all().delete()
-    round_ = make_round(
-        frames={"RSS-12": 1, "RSS-09": 1}, status=RoundStatus.PREPARED, opened_on=None
-    )
-    assert "av dem saknar huvudman" in text_of(staff_client(), step_url(round_, "open_requisition"))
+    round_ = make_round(frames={"RSS-12": 1, "RSS-09": 1}, opened=False)
+    page = text_of(staff_client(), step_url(round_, "open_requisition"))
+    assert "av dem saknar huvudman" in page
 
 
 def test_what_was_interpreted_is_said_in_one_message(round_: Round) -> None:
