@@ -8,13 +8,14 @@ counts as unanswered, and nothing but `unanswered` and `not` is true of an unans
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 Comparable = str | bool | Decimal | frozenset[str]
-"""What a condition compares: a text or chosen option, a tick, a number, the set of options."""
+"""What is compared: a text, chosen option or ISO day, a tick, a number, a set of options."""
 
 Values = Mapping[str, Comparable]
 """Key of a question → its value; an unanswered question has no entry."""
@@ -24,6 +25,7 @@ Op = Literal[
     "is", "is_not", "in",
     "includes", "excludes", "includes_any",
     "eq", "ne", "gt", "ge", "lt", "le",
+    "before", "after", "from", "until",
 ]  # fmt: skip
 
 
@@ -35,7 +37,8 @@ class Test(_Node):
     """One comparison with the answer to an earlier question.
 
     `value` is an option's key for choices (several for `in` and `includes_any`), a whole number
-    or a decimal number as text ("12.5") for numbers, and absent for answered/unanswered.
+    or a decimal number as text ("12.5") for numbers, a day ("2025-12-31") for dates (inclusive in
+    `from` and `until`), and absent for answered/unanswered.
     """
 
     __test__ = False  # not a test of pytest's
@@ -151,6 +154,14 @@ def number_of(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+def day_of(value: object) -> str | None:
+    """The ISO day in a test's value or an answer, None when it is none; ISO days sort as text."""
+    try:
+        return value if isinstance(value, str) and str(date.fromisoformat(value)) == value else None
+    except ValueError:
+        return None
+
+
 def _undecided(
     parts: tuple[Condition, ...], values: Values, unknown: Collection[str]
 ) -> tuple[Condition, ...]:
@@ -174,6 +185,11 @@ def _compared(
     return isinstance(answer, Decimal) and limit is not None and verdict(answer, limit)
 
 
+def _days(answer: Comparable | None, value: object, verdict: Callable[[str, str], bool]) -> bool:
+    day, limit = day_of(answer), day_of(value)
+    return day is not None and limit is not None and verdict(day, limit)
+
+
 _TESTS: Mapping[str, Callable[[Comparable | None, object], bool]] = {
     "answered": lambda answer, _: answer is not None,
     "unanswered": lambda answer, _: answer is None,
@@ -189,4 +205,8 @@ _TESTS: Mapping[str, Callable[[Comparable | None, object], bool]] = {
     "ge": lambda answer, value: _compared(answer, value, Decimal.__ge__),
     "lt": lambda answer, value: _compared(answer, value, Decimal.__lt__),
     "le": lambda answer, value: _compared(answer, value, Decimal.__le__),
+    "before": lambda answer, value: _days(answer, value, str.__lt__),
+    "after": lambda answer, value: _days(answer, value, str.__gt__),
+    "from": lambda answer, value: _days(answer, value, str.__ge__),
+    "until": lambda answer, value: _days(answer, value, str.__le__),
 }

@@ -16,7 +16,7 @@ from reporting.questionnaire.conditions import (
     residual,
 )
 from reporting.questionnaire.document import Field, Page, Place, QuestionType
-from reporting.questionnaire.engine import Reach
+from reporting.questionnaire.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def possible_on(page: Page, reach: Reach) -> Iterator[Possible]:
     known: dict[str, Comparable] = {}
     open_keys: set[str] = set()
     for place in reach.document.places:
-        possible = _possible(place, known, open_keys) if place.page is page else None
+        is_here = place.page is page and place.rule is None
+        possible = _possible(place, known, open_keys) if is_here else None
         if possible:
             yield possible
         if possible and _is_open(place.field, open_keys):

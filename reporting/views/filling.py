@@ -25,9 +25,9 @@ from reporting.questionnaire import (
     PageState,
     page_states,
     presentation,
-    problems,
-    problems_by_page,
     reachable,
+    unsettled,
+    unsettled_by_page,
 )
 from reporting.questionnaire.page_form import page_form
 from reporting.states import ReportStatus
@@ -49,7 +49,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """The report's start: where it stands, and its pages with their states."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
-    found = problems_by_page(document, report.answers, facts)
+    found = unsettled_by_page(document, report.answers, facts)
     states = page_states(document, report.answers, facts)
     pages = reachable(document, report.answers, facts).pages
     rows = [
@@ -127,7 +127,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """All answers on one page, with links to change them."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
-    found = problems(document, report.answers, facts)
+    found = unsettled(document, report.answers, facts)
     is_draft = report.status == ReportStatus.DRAFT
     context = _context(report, acting) | {
         "pages": [

@@ -50,10 +50,10 @@ def test_calculation(vector: dict[str, Any]) -> None:
 def test_answer(vector: dict[str, Any]) -> None:
     field = Field.model_validate({"key": "fraga", "label": "Fråga", **vector["field"]})
     stored = answers.store(field, vector["raw"])
-    found = answers.problem(field, stored)
+    found = answers.problems(field, stored)
     assert stored == vector["stored"]
     assert answers.text(field, stored) == vector["text"]
-    assert (found.code if found else None) == vector["problem"]
+    assert (found[0].code if found else None) == vector["problem"]
 
 
 @pytest.mark.parametrize("vector", _cases("answers"))

@@ -32,10 +32,10 @@ from reporting.questionnaire.document import (
     Question,
     QuestionType,
 )
-from reporting.questionnaire.engine import Reach
 from reporting.questionnaire.facts import Facts
 from reporting.questionnaire.possible import Possible
 from reporting.questionnaire.presentation import filled_blocks
+from reporting.questionnaire.reach import Reach
 
 OPEN_FIGURE = "Räknas ut när beloppen är ifyllda."
 BY_SIGNATORY = "Behörig företrädare svarar på frågan när återrapporteringen är klar att godkännas."
