@@ -20,6 +20,9 @@ Comparable = str | bool | Decimal | frozenset[str]
 Values = Mapping[str, Comparable]
 """Key of a question → its value; an unanswered question has no entry."""
 
+MOST_DIGITS = 40
+"""Numbers with more digits than this, either side of the point, are none that anybody means."""
+
 Op = Literal[
     "answered", "unanswered",
     "is", "is_not", "in",
@@ -151,7 +154,7 @@ def number_of(value: object) -> Decimal | None:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None
 
 
 def day_of(value: object) -> str | None:
