@@ -6,8 +6,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
-
 from core.dates import day_and_year, day_of
 from core.transitions import label_of
 from correspondence.actions import Filing, store_pdf
@@ -16,9 +14,10 @@ from correspondence.pdf import Attached
 from reporting import keys
 from reporting.case_facts import case_facts
 from reporting.models import Approval, FormRevision, Report, Submission
-from reporting.questionnaire import presentation, reading_copy
+from reporting.questionnaire import presentation
 from reporting.questionnaire.document import Field, FormDocument, QuestionType
 from reporting.questionnaire.presentation import Line, PresentedQuestion
+from reporting.whole_form import whole_form
 
 __all__ = ["reading_copy_document", "submission_document", "version_document"]
 
@@ -28,7 +27,7 @@ ANSWERS_FILE = "svar.json"
 def reading_copy_document(report: Report, *, at: datetime) -> Document:
     """Läsversion: the whole form with the jumps in words and the recipient's own figures."""
     facts = case_facts(report)
-    copy = reading_copy(report.revision.content, facts)
+    copy = whole_form(report.revision.content, facts)
     filing = _filing(
         report,
         kind="reading_copy",
@@ -37,7 +36,7 @@ def reading_copy_document(report: Report, *, at: datetime) -> Document:
         title="Läsversion av återrapporteringsformuläret",
         filename=f"lasversion-{report.round.key}-{report.recipient.code}.pdf",
     )
-    context = {**_head(report), "copy": _as_json(asdict(copy))}
+    context = {**_head(report), "copy": copy}
     return store_pdf(filing, template="documents/reading_copy.html", context=context, at=at)
 
 
@@ -120,15 +119,6 @@ def _filing(
         counterpart=report.organisation.name,
         filename=filename,
     )
-
-
-def _as_json(value: Any) -> Any:
-    """The form's own blocks of text become plain dicts, as a stored context must be."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, dict):
-        return {key: _as_json(part) for key, part in value.items()}
-    return [_as_json(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _head(report: Report) -> dict[str, Any]:
