@@ -15,7 +15,7 @@ from reporting.questionnaire.conditions import (
     evaluate,
     residual,
 )
-from reporting.questionnaire.document import Field, Page, Place, QuestionType
+from reporting.questionnaire.document import Field, Page, Place, QuestionType, column_sums
 from reporting.questionnaire.reach import Reach
 
 
@@ -42,10 +42,13 @@ def possible_on(page: Page, reach: Reach) -> Iterator[Possible]:
         possible = _possible(place, known, open_keys) if is_here else None
         if possible:
             yield possible
+        keys = [place.key, *(summed.key for summed in column_sums(place.field))]
         if possible and _is_open(place.field, open_keys):
-            open_keys.add(place.key)
-        elif place.key in reach.values:
-            known.setdefault(place.key, reach.values[place.key])
+            open_keys.update(keys)
+            continue
+        for key in keys:
+            if key in reach.values:
+                known.setdefault(key, reach.values[key])
 
 
 def _possible(place: Place, known: Values, open_keys: Collection[str]) -> Possible | None:
