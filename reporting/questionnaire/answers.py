@@ -38,25 +38,24 @@ def problems(field: Field, stored: Stored) -> list[Problem]:
 
 def proper(field: Field, stored: Stored) -> Stored:
     """The stored value in its proper form where it can be read, else as it is."""
-    if is_empty(stored):
-        return None
-    try:
-        value = KINDS[field.type].read(field, stored)
-    except UnreadableError:
-        return stored
-    return None if is_empty(value) else value
+    return judged(field, stored)[0]
 
 
 def comparable(field: Field, stored: Stored) -> Comparable | None:
     """What conditions and calculations see; None when empty or unreadable."""
+    return judged(field, stored)[1]
+
+
+def judged(field: Field, stored: Stored) -> tuple[Stored, Comparable | None]:
+    """The proper form and what is compared, read once."""
     if is_empty(stored):
-        return None
+        return None, None
     kind = KINDS[field.type]
     try:
         value = kind.read(field, stored)
     except UnreadableError:
-        return None
-    return None if is_empty(value) else kind.compare(value)
+        return stored, None
+    return (None, None) if is_empty(value) else (value, kind.compare(value))
 
 
 def sums(field: Field, stored: Stored) -> dict[str, Decimal | None]:

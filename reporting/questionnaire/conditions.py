@@ -23,6 +23,8 @@ Values = Mapping[str, Comparable]
 MOST_DIGITS = 40
 """Numbers with more digits than this, either side of the point, are none that anybody means."""
 
+Predicate = Callable[[Values], bool]
+
 Op = Literal[
     "answered", "unanswered",
     "is", "is_not", "in",
@@ -78,6 +80,23 @@ for _node in (All, AnyOf, Not):
 def holds(condition: Condition | None, values: Values) -> bool:
     """Whether the condition is true of these answers; no condition always is."""
     return condition is None or evaluate(condition, values) is True
+
+
+def predicate(condition: Condition) -> Predicate:
+    """The condition made ready to be asked many times; the same as `holds`."""
+    match condition:
+        case Test():
+            q, test, value = condition.q, _TESTS[condition.op], _ready(condition.value)
+            return lambda values: test(values.get(q), value)
+        case Not():
+            inner = predicate(condition.not_)
+            return lambda values: not inner(values)
+        case All():
+            parts = [predicate(part) for part in condition.all]
+            return lambda values: all(part(values) for part in parts)
+        case AnyOf():
+            parts = [predicate(part) for part in condition.any]
+            return lambda values: any(part(values) for part in parts)
 
 
 def evaluate(
@@ -171,6 +190,11 @@ def _undecided(
     return tuple(
         residual(part, values, unknown) for part in parts if evaluate(part, values, unknown) is None
     )
+
+
+def _ready(value: object) -> object:
+    """A number that is written as such is read once; a text may be an option's key."""
+    return number_of(value) if isinstance(value, int) else value
 
 
 def _chosen(answer: Comparable | None) -> frozenset[str]:

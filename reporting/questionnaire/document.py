@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Limits
 
 from reporting.questionnaire.calculations import Calculation
-from reporting.questionnaire.conditions import Condition
+from reporting.questionnaire.conditions import Condition, Predicate, Values, predicate
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -228,6 +228,16 @@ class Place:
         return self.field.type not in NOT_ASKED
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place on the way through the form, with what must hold for it to be asked."""
+
+    key: str
+    place: Place
+    needs: tuple[Predicate, ...]
+    is_figure: bool
+
+
 class FormDocument(Part):
     """A whole form: `key` lives across years, the rules hold between answers."""
 
@@ -248,6 +258,16 @@ class FormDocument(Part):
             for page in self.pages
             for question in page.questions
             for place in _places(page, question, warnings)
+        )
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The way through the form, worked out once: all places but the comments of warnings."""
+        whole: dict[int, tuple[Predicate, ...]] = {}
+        return tuple(
+            Step(place.key, place, _needs(place, whole), place.field.type in NOT_ASKED)
+            for place in self.places
+            if place.rule is None
         )
 
     @cached_property
@@ -300,6 +320,26 @@ class FormDocument(Part):
             if page.key == key:
                 return page
         raise KeyError(key)
+
+
+def _needs(place: Place, whole: dict[int, tuple[Predicate, ...]]) -> tuple[Predicate, ...]:
+    """What must hold: the option chosen, or the question's and the field's own conditions.
+
+    `whole` keeps each question's own, so that the fields of a group share it.
+    """
+    if place.option and place.parent:
+        return (_chosen(place.parent.key, place.option.key),)
+    asked, own = place.question.shown_if, place.field.shown_if
+    needs = whole.setdefault(id(place.question), (predicate(asked),) if asked else ())
+    return needs if place.field is place.question or own is None else (*needs, predicate(own))
+
+
+def _chosen(key: str, option: str) -> Predicate:
+    def is_chosen(values: Values) -> bool:
+        chosen = values.get(key)
+        return option in chosen if isinstance(chosen, frozenset) else chosen == option
+
+    return is_chosen
 
 
 def column_sums(table: Field) -> Iterator[Field]:

@@ -15,12 +15,13 @@ from reporting.questionnaire import answers as typed
 from reporting.questionnaire import figures, wording
 from reporting.questionnaire.answers import Answers
 from reporting.questionnaire.calculations import calculate
-from reporting.questionnaire.conditions import Comparable, holds
+from reporting.questionnaire.conditions import Comparable
 from reporting.questionnaire.cross_rules import broken_message
 from reporting.questionnaire.document import (
     Actor,
     Field,
     FormDocument,
+    Page,
     Place,
     QuestionType,
     Rule,
@@ -53,15 +54,17 @@ def reachable(document: FormDocument, answers: Answers, facts: Facts) -> Reach:
     stored: dict[str, Stored] = {}
     values: dict[str, Comparable] = {}
     numbers: dict[str, Decimal | None] = {}
-    for place in document.places:
-        if place.rule or place.key in stored or not _is_reached(place, values):
+    for step in document.steps:
+        key, field = step.key, step.place.field
+        if key in stored or not all(need(values) for need in step.needs):
             continue
-        value = _stored(place.field, answers, numbers, facts)
-        places.append(place)
-        stored[place.key] = value
-        _note(place.key, typed.comparable(place.field, value), values, numbers)
-        for key, total in typed.sums(place.field, value).items():
-            _note(key, total, values, numbers)
+        given = _figure(field, numbers, facts) if step.is_figure else answers.get(key)
+        stored[key], compared = typed.judged(field, given)
+        places.append(step.place)
+        _note(key, compared, values, numbers)
+        if field.columns:
+            for name, total in typed.sums(field, stored[key]).items():
+                _note(name, total, values, numbers)
     reach = Reach(document, tuple(places), stored, values, numbers)
     broken = [rule for rule in document.warnings if broken_message(rule, reach, facts)]
     return _with_comments(reach, broken, answers) if broken else reach
@@ -74,21 +77,28 @@ def problems(
 
     Codes: "required", the kinds' own (kinds/) and the keys of the document's rules.
     """
-    return _problems(reachable(document, answers, facts), facts, by)
+    return _problems(reachable(document, answers, facts), facts, by, None)
 
 
 def warnings(
     document: FormDocument, answers: Answers, facts: Facts, *, by: Actor = "drafter"
 ) -> list[Violation]:
     """The warnings that nobody has explained yet; field is the key of the comment to write."""
-    return _warnings(reachable(document, answers, facts), facts, by)
+    return _warnings(reachable(document, answers, facts), facts, by, None)
 
 
 def unsettled(
     document: FormDocument, answers: Answers, facts: Facts, *, by: Actor = "drafter"
 ) -> list[Violation]:
     """What stands between the answers and the signatory: problems, then warnings."""
-    return _unsettled(reachable(document, answers, facts), facts, by)
+    return unsettled_in(reachable(document, answers, facts), facts, by=by)
+
+
+def unsettled_in(
+    reach: Reach, facts: Facts, *, by: Actor = "drafter", page: Page | None = None
+) -> list[Violation]:
+    """The same for who has gone through the form already; of one page where only that matters."""
+    return [*_problems(reach, facts, by, page), *_warnings(reach, facts, by, page)]
 
 
 def unsettled_by_page(
@@ -96,13 +106,13 @@ def unsettled_by_page(
 ) -> dict[str, list[Violation]]:
     """The same per page, in the form's order; pages without any have an empty list."""
     reach = reachable(document, answers, facts)
-    return _by_page(reach, _unsettled(reach, facts, by))
+    return _by_page(reach, unsettled_in(reach, facts, by=by))
 
 
 def page_states(document: FormDocument, answers: Answers, facts: Facts) -> dict[str, PageState]:
     """The state of every reached page, in order. A page is begun when it has been saved once."""
     reach = reachable(document, answers, facts)
-    found = _by_page(reach, _unsettled(reach, facts, "drafter"))
+    found = _by_page(reach, unsettled_in(reach, facts))
     asked: dict[str, list[str]] = {page.key: [] for page in reach.pages}
     for place in reach.places:
         if place.is_asked and place.question.by == "drafter":
@@ -142,25 +152,10 @@ def _with_comments(reach: Reach, broken: Sequence[Rule], answers: Answers) -> Re
     return replace(reach, places=tuple(places), stored=stored)
 
 
-def _is_reached(place: Place, values: Mapping[str, Comparable]) -> bool:
-    if place.option and place.parent:
-        chosen = values.get(place.parent.key)
-        several = isinstance(chosen, frozenset) and place.option.key in chosen
-        return several or chosen == place.option.key
-    if not holds(place.question.shown_if, values):
-        return False
-    return place.field is place.question or holds(place.field.shown_if, values)
-
-
-def _stored(
-    field: Field, answers: Answers, numbers: Mapping[str, Decimal | None], facts: Facts
-) -> Stored:
-    match field.type:
-        case QuestionType.SHOWN:
-            return _shown(field, facts)
-        case QuestionType.COMPUTED:
-            return _computed(field, numbers, facts)
-    return typed.proper(field, answers.get(field.key))
+def _figure(field: Field, numbers: Mapping[str, Decimal | None], facts: Facts) -> Stored:
+    if field.type is QuestionType.SHOWN:
+        return _shown(field, facts)
+    return _computed(field, numbers, facts)
 
 
 def _shown(field: Field, facts: Facts) -> Stored:
@@ -180,31 +175,33 @@ def _computed(field: Field, numbers: Mapping[str, Decimal | None], facts: Facts)
     return f"{figures.rounded(result, decimals):f}"
 
 
-def _unsettled(reach: Reach, facts: Facts, by: Actor) -> list[Violation]:
-    return [*_problems(reach, facts, by), *_warnings(reach, facts, by)]
-
-
-def _problems(reach: Reach, facts: Facts, by: Actor) -> list[Violation]:
+def _problems(reach: Reach, facts: Facts, by: Actor, page: Page | None) -> list[Violation]:
     found = [
         violation
         for place in reach.places
-        if place.is_asked and place.question.by == by
+        if place.is_asked and place.question.by == by and (page is None or place.page is page)
         for violation in _violations(place, reach.stored[place.key])
     ]
     for rule in reach.document.rules:
-        message = broken_message(rule, reach, facts) if rule.severity == "error" else None
-        if message and reach.document.by_key[rule.at].question.by == by:
+        at = reach.document.by_key.get(rule.at)
+        if rule.severity == "warning" or at is None or at.question.by != by:
+            continue
+        message = broken_message(rule, reach, facts) if page is None or at.page is page else None
+        if message:
             found.append(Violation(rule.key, rule.at, message))
     return found
 
 
-def _warnings(reach: Reach, facts: Facts, by: Actor) -> list[Violation]:
+def _warnings(reach: Reach, facts: Facts, by: Actor, page: Page | None) -> list[Violation]:
     return [
         Violation(
             place.rule.key, place.key, f"{broken_message(place.rule, reach, facts)} {EXPLAIN}"
         )
         for place in reach.places
-        if place.rule and place.question.by == by and typed.is_empty(reach.stored[place.key])
+        if place.rule
+        and place.question.by == by
+        and (page is None or place.page is page)
+        and typed.is_empty(reach.stored[place.key])
     ]
 
 

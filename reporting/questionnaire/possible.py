@@ -4,7 +4,7 @@ A condition on an earlier page is decided; one on the same page is left open, so
 can be drawn whole and a browser can open and close it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from reporting.questionnaire.calculations import Answer, leaves
@@ -42,13 +42,16 @@ def possible_on(page: Page, reach: Reach) -> Iterator[Possible]:
         possible = _possible(place, known, open_keys) if is_here else None
         if possible:
             yield possible
-        keys = [place.key, *(summed.key for summed in column_sums(place.field))]
-        if possible and _is_open(place.field, open_keys):
-            open_keys.update(keys)
-            continue
-        for key in keys:
-            if key in reach.values:
+        is_open = possible is not None and _is_open(place.field, open_keys)
+        for key in (place.key, *_sums(place.field)):
+            if is_open:
+                open_keys.add(key)
+            elif key in reach.values:
                 known.setdefault(key, reach.values[key])
+
+
+def _sums(field: Field) -> Sequence[str]:
+    return [summed.key for summed in column_sums(field)] if field.columns else ()
 
 
 def _possible(place: Place, known: Values, open_keys: Collection[str]) -> Possible | None:

@@ -24,7 +24,7 @@ class Reach:
     values: Mapping[str, Comparable]
     numbers: Mapping[str, Decimal | None]
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of everything reached."""
         return frozenset(self.stored)

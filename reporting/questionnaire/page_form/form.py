@@ -11,7 +11,7 @@ from core.errors import Violation
 from reporting.questionnaire import answers as typed
 from reporting.questionnaire.answers import Answers
 from reporting.questionnaire.document import Field, FormDocument, Page, Place, QuestionType
-from reporting.questionnaire.engine import reachable, unsettled
+from reporting.questionnaire.engine import reachable, unsettled_in
 from reporting.questionnaire.facts import Facts
 from reporting.questionnaire.kinds import Cells, Stored
 from reporting.questionnaire.page_form.layout import Drawing, label_of, page_layout, paragraphs
@@ -27,6 +27,7 @@ from reporting.questionnaire.page_form.parts import (
 from reporting.questionnaire.page_form.widgets import widget
 from reporting.questionnaire.possible import possible_on
 from reporting.questionnaire.presentation import prefilled
+from reporting.questionnaire.reach import Reach
 
 NO_UPLOADS: Mapping[str, Sequence[Cells]] = {}
 
@@ -91,11 +92,12 @@ def page_form(
     if data is None:
         stored = _stored(places, answers, facts)
     else:
-        stored = _sent(document, places, answers, facts, data, uploads)
-    after = {**answers, **stored}
-    reach = reachable(document, after, facts)
+        stored = _sent(places, answers, data, uploads)
+    reach = reachable(document, {**answers, **stored}, facts)
+    if data is not None:
+        stored |= _left_alone(places, reach, answers, data)
     judged = check or (data is not None and not is_reshaping(data))
-    found = unsettled(document, after, facts) if judged else []
+    found = unsettled_in(reach, facts, page=page) if judged else []
     spare = spare_rows([place.field for place in places], data)
     layout = page_layout(page, possible, reach, Drawing(facts, stored, spare))
     drawn = [place for place in places if place.rule is None or place.key in reach.stored]
@@ -121,24 +123,28 @@ def _stored(places: Sequence[Place], answers: Answers, facts: Facts) -> dict[str
 
 
 def _sent(
-    document: FormDocument,
     places: Sequence[Place],
     answers: Answers,
-    facts: Facts,
     data: Posted,
     uploads: Mapping[str, Sequence[Cells]],
 ) -> dict[str, Stored]:
-    """What was sent. A browser sends nothing for a choice left empty, nor for a closed question:
-    where nothing came for a question that isn't reached, what was stored before stays."""
-    sent = {
+    return {
         place.key: _sent_answer(place.field, answers.get(place.key), data, uploads)
         for place in places
     }
-    reached = reachable(document, {**answers, **sent}, facts).keys
-    for place in places:
-        if not came(place.field, data) and place.key not in reached:
-            sent[place.key] = answers.get(place.key)
-    return sent
+
+
+def _left_alone(
+    places: Sequence[Place], reach: Reach, answers: Answers, data: Posted
+) -> dict[str, Stored]:
+    """A browser sends nothing for a choice left empty, nor for a closed question: where nothing
+    came for a question that isn't reached, what was stored before stays. (What isn't reached
+    opens nothing, so that `reach` is the same either way.)"""
+    return {
+        place.key: answers.get(place.key)
+        for place in places
+        if place.key not in reach.keys and not came(place.field, data)
+    }
 
 
 def _sent_answer(
