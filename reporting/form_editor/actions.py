@@ -28,6 +28,7 @@ __all__ = [
     "copy_form",
     "discard_draft",
     "edit_draft",
+    "followed",
     "publish_draft",
     "start_draft",
 ]
@@ -161,9 +162,15 @@ def publish_draft(
     moved = move_drafts(revision)
     said = f"Publicerade revision {revision.number}."
     if moved:
-        said += f" {moved} påbörjade återrapporteringar följde med."
+        said += f" {followed(moved)}"
     transitions.record(revision.form, "published", actor=by, at=at, reason=said)
     return revision, moved
+
+
+def followed(moved: int) -> str:
+    """How many reports moved along, as a sentence."""
+    reports = "påbörjad återrapportering" if moved == 1 else "påbörjade återrapporteringar"
+    return f"{moved} {reports} följde med."
 
 
 def _draft(form: Form, source: FormRevision, *, by: User, at: datetime) -> FormDraft:

@@ -216,7 +216,7 @@ class FormAdmin(TryingAdmin, EditingAdmin):
             roles=self.admin_site.roles(request),
             at=clock.now(),
         )
-        followed = f" {moved} påbörjade återrapporteringar följde med." if moved else ""
+        followed = f" {actions.followed(moved)}" if moved else ""
         messages.success(request, f"Revision {revision.number} är publicerad.{followed}")
         return HttpResponseRedirect(admin_url(revision.form))
 

@@ -18,6 +18,7 @@ from core import clock
 from core.admin_base import ReadOnlyAdmin
 from core.errors import NotAllowed, RuleViolated, StaleState
 from core.fields import show_violations
+from grants.admin_filters import round_name
 from organisations.access import person
 from organisations.admin_base import StaffSite
 from reporting.form_editor import actions, jump_pages, small_pages
@@ -26,7 +27,7 @@ from reporting.form_editor.outline import outline, texts_about
 from reporting.form_editor.presses import PRESSES
 from reporting.form_editor.publication import verdict
 from reporting.form_editor.small_pages import SmallPage
-from reporting.models import FormDraft
+from reporting.models import Form, FormDraft
 from reporting.questionnaire.facts import FACTS
 
 __all__ = ["EditingAdmin"]
@@ -89,6 +90,13 @@ class EditingAdmin(ReadOnlyAdmin):
         page = f"reporting_form_{name or 'draft'}"
         return reverse(f"admin:{page}", kwargs={"object_id": form_pk, **where})
 
+    def heading(self, obj: Form) -> str:
+        return f"Formulär: {round_name(obj.round)}"
+
+    def page(self, request: HttpRequest, template: str, obj: Form, **more: Any) -> HttpResponse:
+        """A page about a form, which crumbs name after its round."""
+        return super().page(request, template, obj, form_name=round_name(obj.round), **more)
+
     # --- The outline --------------------------------------------------------------------------
 
     def draft_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -100,7 +108,7 @@ class EditingAdmin(ReadOnlyAdmin):
             request,
             "admin/reporting/form_draft.html",
             draft.form,
-            title=f"Utkast: {self.heading(draft.form)}",
+            title=f"Utkast: {round_name(draft.form.round)}",
             draft=draft,
             pages=outline(draft.document),
             rules=draft.document.get("rules", []),

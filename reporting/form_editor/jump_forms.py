@@ -49,7 +49,8 @@ class RowForm(forms.Form):
         self.q = field.key
         allowed = operators_of(field)
         choices = [(option.key, option.label) for option in options_of(field)]
-        self.fields["op"].choices = [(op, OPERATOR_NAMES[op]) for op in allowed]  # type: ignore[attr-defined]
+        ordered = sorted(allowed, key=WITHOUT_VALUE.__contains__)
+        self.fields["op"].choices = [(op, OPERATOR_NAMES[op]) for op in ordered]  # type: ignore[attr-defined]
         self.fields["options"].choices = choices  # type: ignore[attr-defined]
         wanted = {"op"}
         wanted |= {"options"} if choices else set()
@@ -57,6 +58,8 @@ class RowForm(forms.Form):
         wanted |= {"day"} if OF_DAYS & set(allowed) else set()
         for name in set(self.fields) - wanted:
             del self.fields[name]
+        for asked in self.fields.values():
+            asked.asked = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -43,7 +43,7 @@ class JumpPage(OfQuestion):
 
     @property
     def heading(self) -> str:
-        return f"När visas frågan ”{self.question['label']}”?"
+        return f"När frågan ”{self.question['label']}” visas"
 
     def form(self, data: Any = None) -> forms.Form:
         return RowQuestionForm(earlier_questions(self.draft.content, self.question["key"]), data)

@@ -49,7 +49,11 @@ def faultless_for(document: FormDocument, facts: Facts) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     while True:
         reach = reachable(document, answers, facts)
-        asked = {place.key: place.field for place in reach.places if place.is_asked}
+        asked = {
+            place.key: place.field
+            for place in reach.places
+            if place.is_asked and place.question.by == "drafter"
+        }
         open_ = {key: field for key, field in asked.items() if key not in answers}
         if not open_:
             return answers
@@ -77,7 +81,7 @@ def report_with_form(name: str) -> Report:
     return make_report(make_requisition(round_, paid=True))
 
 
-def next_round(**fields: Any) -> Round:
+def next_round(key: str = "socialtjanst-rss-2026", **fields: Any) -> Round:
     """The 2026 round of the same grant, prepared and without a form."""
     dates = {
         "use_from": date(2026, 1, 1),
@@ -88,7 +92,7 @@ def next_round(**fields: Any) -> Round:
         "report_last_on": date(2027, 3, 1),
     }
     values = {"opened": False, "year": 2026, "frames": {"RSS-12": 1_000_000}, **dates, **fields}
-    return make_round("socialtjanst-rss-2026", **values)
+    return make_round(key, **values)
 
 
 def make_draft(form: Form | None = None, *, by: User | None = None) -> FormDraft:
