@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +12,9 @@ from correspondence.models import Direction, Document
 from correspondence.pdf import Attached
 from reporting import keys
 from reporting.case_facts import case_facts
+from reporting.drawn_answers import drawn
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import presentation
-from reporting.questionnaire.document import Field, FormDocument, QuestionType
-from reporting.questionnaire.presentation import Line, PresentedQuestion
 from reporting.whole_form import whole_form
 
 __all__ = ["reading_copy_document", "submission_document", "version_document"]
@@ -158,28 +156,10 @@ def _answers_context(
         "pages": [
             {
                 "title": page.title,
-                "questions": [_drawn(question, revision.content) for question in page.questions],
+                "questions": [
+                    drawn(question, revision.content, answers) for question in page.questions
+                ],
             }
             for page in pages
         ],
     }
-
-
-def _drawn(question: PresentedQuestion, document: FormDocument) -> dict[str, Any]:
-    """A question and how it is laid out: as a table of amounts or of facts, or text by text."""
-    fields = [document.by_key[line.key].field for line in question.lines]
-    if all(field.unit or field.type is QuestionType.KRONOR for field in fields):
-        shape = "amounts"
-    else:
-        shape = "facts" if question.lines[0].label else "texts"
-    lines = [
-        asdict(line) | {"chosen": _chosen(line, field)}
-        for line, field in zip(question.lines, fields, strict=True)
-    ]
-    return {**asdict(question), "shape": shape, "lines": lines}
-
-
-def _chosen(line: Line, field: Field) -> list[str]:
-    """The options chosen, where there may be several."""
-    is_list = field.type is QuestionType.MANY_CHOICE and line.answered
-    return line.text.split("\n") if is_list else []

@@ -3,7 +3,7 @@
 import pytest
 
 from reporting.case_facts import case_facts
-from reporting.documents import reading_copy_document
+from reporting.documents import reading_copy_document, version_document
 from reporting.form_editor.publication import verdict
 from reporting.models import Report
 from reporting.questionnaire import FormDocument, unsettled
@@ -50,3 +50,12 @@ def test_reading_copy_has_every_question_and_jump(report: Report) -> None:
         for question in page.questions:
             assert " ".join(question.label.split()) in text
     assert text.count("Visas om") > conditions(document)
+
+
+def test_tables_are_printed_as_tables() -> None:
+    report = report_with_form("socialtjanst-kommun-2025")
+    report.answers = faultless_for(report.revision.content, case_facts(report))
+    report.save(update_fields=["answers"])
+    text = text_of(version_document(lock(report)))
+    assert "Yrkesgrupp Årsarbetare Hur" in text
+    assert "Rad 1" not in text
