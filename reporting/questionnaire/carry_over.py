@@ -58,6 +58,8 @@ def carry_over(old: FormDocument, new: FormDocument, answers: Answers) -> Carrie
 
 def _fitted(old: Field, new: Field, stored: Stored) -> Stored:
     """The stored answer in its new question; None when it can't stand there."""
+    if new == old:
+        return stored
     if new.type is QuestionType.MANY_CHOICE and isinstance(stored, list):
         offered = [option.key for option in new.options]
         return [key for key in offered if key in stored]
@@ -79,10 +81,9 @@ def _says_less(old: Field | None, stored: Stored, fitted: Stored) -> bool:
     if old is None or typed.is_empty(fitted):
         return True
     if old.type is QuestionType.MANY_CHOICE and isinstance(stored, list):
-        offered = {option.key for option in options_of(old)}
-        return isinstance(fitted, list) and len(fitted) < len(
-            offered.intersection(map(str, stored))
-        )
+        known = {option.key for option in options_of(old)}
+        chosen = known.intersection(map(str, stored))
+        return isinstance(fitted, list) and len(fitted) < len(chosen)
     if old.type is QuestionType.TABLE:
         return _cells(fitted) < _cells(typed.proper(old, stored))
     return False
