@@ -21,7 +21,7 @@ from core.fields import show_violations
 from grants.admin_filters import round_name
 from organisations.access import person
 from organisations.admin_base import StaffSite
-from reporting.form_editor import actions, jump_pages, small_pages
+from reporting.form_editor import actions, jump_pages, question_pages, small_pages
 from reporting.form_editor.copying import CopyPage, newest_revisions
 from reporting.form_editor.outline import outline, texts_about
 from reporting.form_editor.presses import PRESSES
@@ -32,7 +32,12 @@ from reporting.questionnaire.facts import FACTS
 
 __all__ = ["EditingAdmin"]
 
-PAGES: tuple[type[SmallPage], ...] = (*small_pages.PAGES, *jump_pages.PAGES, CopyPage)
+PAGES: tuple[type[SmallPage], ...] = (
+    *small_pages.PAGES,
+    *question_pages.PAGES,
+    *jump_pages.PAGES,
+    CopyPage,
+)
 
 
 class EditingAdmin(ReadOnlyAdmin):

@@ -13,7 +13,8 @@ from reporting.form_editor import jumps
 from reporting.form_editor.forms import RowQuestionForm
 from reporting.form_editor.jump_forms import RowForm
 from reporting.form_editor.parts import gone
-from reporting.form_editor.small_pages import OfQuestion, Operation
+from reporting.form_editor.question_pages import OfQuestion
+from reporting.form_editor.small_pages import Operation
 from reporting.form_editor.wording import jump_in_words
 from reporting.questionnaire.document import FormDocument, Place
 
