@@ -41,7 +41,7 @@ test: install ## Checks and all tests on PostgreSQL; make test ARGS="-m journey"
 ifndef ARGS
 	@$(MAKE) lint
 endif
-	@$(BIN)/pytest -n 2 -m "not proof" $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not proof" $(ARGS)
 
 .PHONY: proof
 proof: install ## The full figures that the issues name; takes its time

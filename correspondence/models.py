@@ -54,7 +54,7 @@ class Document(models.Model):
     registered_at = models.DateTimeField("registrerad")
     title = models.CharField("ärendemening", max_length=200)
     counterpart = models.CharField("från eller till", max_length=200)
-    media_type = models.CharField("filtyp", max_length=60)
+    media_type = models.CharField("filtyp", max_length=100)
     filename = models.CharField("filnamn", max_length=120)
     file = models.FileField(storage=document_storage, upload_to=document_path, max_length=100)
     sha256 = models.CharField("sha256", max_length=64)
@@ -92,8 +92,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """An e-mail to one address, with its words as they were when it was queued.
 
-    Unique on what it is about, its kind, the day it was due and the address: that is the guard
-    that makes queueing repeatable. Only `status`, `attempts` and `next_attempt_at` change.
+    Unique on what it is about, in which dossier, its kind, the day it was due and the address:
+    that is the guard that makes queueing repeatable. Only `status`, `attempts` and
+    `next_attempt_at` change.
     """
 
     kind = models.CharField("slag", max_length=60)
@@ -124,7 +125,7 @@ class Letter(models.Model):
         ordering = ["queued_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "kind", "due_on", "to_email"], name="each_letter_once"
+                fields=["about", "case", "kind", "due_on", "to_email"], name="each_letter_once"
             )
         ]
         indexes = [

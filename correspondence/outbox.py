@@ -41,7 +41,9 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
         dues = list(kind.due(at.date()))
         done = _already_queued(kind, dues)
         for due in dues:
-            missing = [one for one in due.to if (due.about, due.due_on, one.email) not in done]
+            missing = [
+                one for one in due.to if (due.about, due.case, due.due_on, one.email) not in done
+            ]
             if missing:
                 queued[kind.key] += _queue_or_log(kind, due, missing, at=at)
     return queued
@@ -56,9 +58,9 @@ def _queue_or_log(kind: LetterKind, due: Due, addressees: list[Addressee], *, at
         return 0
 
 
-def _already_queued(kind: LetterKind, dues: list[Due]) -> set[tuple[str, object, str]]:
+def _already_queued(kind: LetterKind, dues: list[Due]) -> set[tuple[str, str, object, str]]:
     rows = Letter.objects.filter(kind=kind.key, about__in={due.about for due in dues})
-    return set(rows.values_list("about", "due_on", "to_email"))
+    return set(rows.values_list("about", "case", "due_on", "to_email"))
 
 
 def _queue(kind: LetterKind, due: Due, addressees: list[Addressee], *, at: datetime) -> int:
@@ -81,11 +83,11 @@ def _write(
 ) -> int:
     letter, created = Letter.objects.get_or_create(
         about=due.about,
+        case=due.case,
         kind=kind.key,
         due_on=due.due_on,
         to_email=addressee.email,
         defaults={
-            "case": due.case,
             "diarienummer": due.diarienummer,
             "send_until": due.send_until,
             "to_name": addressee.name,

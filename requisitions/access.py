@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -77,14 +77,15 @@ def reachable_cases(
     if organisation is not None:
         role = role.filter(organisation=organisation)
     return (
-        AllocationRow.objects.annotate(
+        AllocationRow.objects.in_force()
+        .annotate(
             acting_organisation_id=Coalesce(
                 Subquery(settled.values("organisation_id")[:1]),
                 Subquery(in_force.values("organisation_id")[:1]),
             )
         )
         .annotate(role=Subquery(role.values("role")[:1]))
-        .filter(role__isnull=False, kr__gt=0)
+        .filter(Q(kr__gt=0) | Exists(settled), role__isnull=False)
         .select_related("recipient__lan", "allocation__round__grant", "allocation__round__decision")
         .order_by(F("recipient__kind").desc(), "recipient__code", "allocation__round__key")
     )

@@ -146,9 +146,9 @@ def _to_unanswered(round_: Round, *, today: date, due_on: date, until: date) -> 
 def _unanswered(round_: Round) -> list[AllocationRow]:
     answered = Requisition.objects.sent_in().filter(round=round_, recipient=OuterRef("recipient"))
     return list(
-        AllocationRow.objects.filter(
-            ~Exists(answered), allocation__round=round_, kr__gt=0
-        ).select_related("recipient")
+        AllocationRow.objects.in_force()
+        .filter(~Exists(answered), allocation__round=round_, kr__gt=0)
+        .select_related("recipient")
     )
 
 
@@ -165,7 +165,7 @@ def _due(
     last_on = round_.requisition_last_on
     address = {"round_key": round_.key, "recipient_code": row.recipient.code}
     return Due(
-        about=label_of(row),
+        about=label_of(round_),
         case=f"{round_.key}/{row.recipient.code}",
         diarienummer=round_.decision.diarienummer,
         due_on=due_on,

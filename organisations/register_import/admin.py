@@ -13,16 +13,16 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.admin_base import Facts, ReadOnlyAdmin, admin_url, tag
 from core.errors import NotAllowed, StaleState
+from core.sheets.files import too_large
+from core.sheets.problems import Problem
 from core.templatetags.portal import clock as moment
 from organisations.access import View, person
 from organisations.admin_base import StaffSite
 from organisations.register_import.adopt import adopt
 from organisations.register_import.example import EXAMPLE_ROWS, as_csv, as_xlsx
-from organisations.register_import.files import too_large
 from organisations.register_import.models import RegisterImport
 from organisations.register_import.plan import Outcome, Plan, plan_for
 from organisations.register_import.preview import Preview, keep_preview, preview, rows_kept
-from organisations.register_import.problems import Problem
 from organisations.register_import.registers import registers_now
 from organisations.roles import CASE_STAFF
 

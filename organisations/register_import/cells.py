@@ -1,7 +1,6 @@
 """One cell: what people typed, read as what the column holds, or refused with a sentence."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -10,60 +9,27 @@ from django.core.validators import EmailValidator
 from stdnum import luhn
 
 from banking.bankgiro import NotABankgiro, compact
+from core.sheets.cells import BadCell, refuse_what_is_no_text, shortened
 from organisations.register_import.columns import Column
-from organisations.register_import.limits import MAX_CELL
 
-__all__ = ["BadCell", "read_cell", "tidy"]
+__all__ = ["read_cell"]
 
-
-class BadCell(ValueError):
-    """The cell does not hold what its column should; str() is the sentence to show."""
-
-
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-MISREAD = re.compile("\ufffd|Ã[\x80-\xbf¥¤¶…„–†‹›€‰]|[A-Za-zåäö][†„Œ‡]|[†„Œ‡][a-zåäö]")
-ERROR_VALUES = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SAKNAS!|REFERENS!)")
 SEPARATORS = re.compile(r"[\s.\u2010-\u2015-]")
-
-
-def tidy(text: str) -> str:
-    """Composed letters, single spaces, nothing invisible: "Va\u0308xjo\u0308 " → "Växjö"."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(INVISIBLE).split())
 
 
 def read_cell(column: Column, text: str) -> str:
     """The value to keep, from tidy and not empty text. Raises BadCell."""
-    _refuse_what_is_no_text(text)
+    refuse_what_is_no_text(text)
     return _READERS[column](text)
-
-
-def _refuse_what_is_no_text(text: str) -> None:
-    if text.startswith(("=", "@")):
-        raise BadCell("Cellen är en formel. Klistra in värdet i stället för formeln.")
-    if ERROR_VALUES.match(text):
-        raise BadCell(f"Cellen är ett fel i kalkylbladet ({text[:12]}). Skriv värdet.")
-    if MISREAD.search(text):
-        raise BadCell(
-            f"Texten ”{_short(text)}” har fel teckenkodning. Spara filen som xlsx eller som csv "
-            "i UTF-8."
-        )
-    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in text):
-        raise BadCell("Cellen har osynliga styrtecken. Skriv in värdet på nytt.")
-    if len(text) > MAX_CELL:
-        raise BadCell(f"Texten är {len(text)} tecken. Skriv högst {MAX_CELL}.")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _code(text: str) -> str:
     """A kommunkod that a spreadsheet took for a number gets its first zero back."""
     code = text.upper().zfill(4) if re.fullmatch(r"[0-9]{3,4}", text) else text.upper()
-    if not re.fullmatch(r"[0-9]{4}|RSS-[0-9A-ZÅÄÖ-]{1,20}", code):
+    if not re.fullmatch(r"[0-9]{4}|RSS-[0-9A-ZÅÄÖ-]{1,20}|REG-[0-9]{2}", code):
         raise BadCell(
-            f"”{_short(text)}” är ingen kod. En kommunkod har fyra siffror, till exempel 0114, "
-            "och en RSS-kod ser ut som RSS-12."
+            f"”{shortened(text)}” är ingen kod. En kommunkod har fyra siffror, till exempel 0114, "
+            "en RSS-kod ser ut som RSS-12 och en regions kod som REG-12."
         )
     return code
 
@@ -75,7 +41,7 @@ def _organisationsnummer(text: str) -> str:
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise BadCell(
             "Organisationsnumret ska ha tio siffror, till exempel 212000-0142. "
-            f"Det står ”{_short(text)}”."
+            f"Det står ”{shortened(text)}”."
         )
     if not luhn.is_valid(digits):
         raise BadCell("Kontrollsiffran stämmer inte. Kontrollera numret.")
@@ -87,7 +53,7 @@ def _organisationsnummer(text: str) -> str:
 def _postal_code(text: str) -> str:
     digits = re.sub(r"^SE-|\s", "", text.upper())
     if not re.fullmatch(r"[1-9][0-9]{4}", digits):
-        said = f"Postnumret ska ha fem siffror, till exempel 221 00. Det står ”{_short(text)}”."
+        said = f"Postnumret ska ha fem siffror, till exempel 221 00. Det står ”{shortened(text)}”."
         raise BadCell(said)
     return f"{digits[:3]} {digits[3:]}"
 
@@ -96,7 +62,7 @@ def _email(text: str) -> str:
     try:
         EmailValidator()(text)
     except ValidationError as problem:
-        said = f"”{_short(text)}” är ingen e-postadress. Skriv den som namn@kommunen.se."
+        said = f"”{shortened(text)}” är ingen e-postadress. Skriv den som namn@kommunen.se."
         raise BadCell(said) from problem
     return text.lower()
 
@@ -110,7 +76,7 @@ def _bankgiro(text: str) -> str:
 
 def _phone(text: str) -> str:
     if not re.fullmatch(r"[+(0][0-9 ()/–-]{5,29}", text):
-        said = f"”{_short(text)}” är inget telefonnummer. Skriv det som 010-123 45 67."
+        said = f"”{shortened(text)}” är inget telefonnummer. Skriv det som 010-123 45 67."
         raise BadCell(said)
     return text
 
@@ -122,21 +88,21 @@ def _day(text: str) -> str:
     except ValueError:
         day = None
     if day is None or not 1990 <= day.year <= 2100:
-        said = f"”{_short(text)}” är inget datum. Skriv det som 2026-01-01."
+        said = f"”{shortened(text)}” är inget datum. Skriv det som 2026-01-01."
         raise BadCell(said)
     return day.isoformat()
 
 
 def _town(text: str) -> str:
     if any(sign.isdigit() for sign in text):
-        raise BadCell(f"Postorten ska inte ha siffror. Det står ”{_short(text)}”.")
+        raise BadCell(f"Postorten ska inte ha siffror. Det står ”{shortened(text)}”.")
     return _at_most(60)(text)
 
 
 def _name(length: int) -> Callable[[str], str]:
     def read(text: str) -> str:
         if "@" in text or not any(sign.isalpha() for sign in text):
-            raise BadCell(f"Här ska det stå ett namn. Det står ”{_short(text)}”.")
+            raise BadCell(f"Här ska det stå ett namn. Det står ”{shortened(text)}”.")
         return _at_most(length)(text)
 
     return read

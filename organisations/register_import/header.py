@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from organisations.register_import.cells import tidy
+from core.sheets.cells import tidy
+from core.sheets.limits import MAX_COLUMNS
+from core.sheets.problems import Problem, letter
 from organisations.register_import.columns import KNOWN_AS, REQUIRED, Column
-from organisations.register_import.limits import MAX_COLUMNS
-from organisations.register_import.problems import Problem, letter
 
 __all__ = ["Header", "read_header"]
 

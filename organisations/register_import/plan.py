@@ -9,10 +9,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from core.sheets.problems import Problem
 from organisations.register_import.columns import CONTACT_COLUMNS, ORGANISATION_FIELDS, Column
 from organisations.register_import.header import Header
 from organisations.register_import.known import KnownRecipient, Registers, Values
-from organisations.register_import.problems import Problem
 from organisations.register_import.sheet import Row
 
 __all__ = ["Change", "Outcome", "Plan", "PlannedRow", "plan_for"]
@@ -73,7 +73,11 @@ class Plan:
 def plan_for(rows: list[Row], header: Header, registers: Registers) -> Plan:
     """Hold the rows against the registers."""
     mentioned = {row.values[Column.CODE] for row in rows}
-    absent = [one.name for code, one in registers.recipients.items() if code not in mentioned]
+    absent = [
+        one.name
+        for code, one in registers.recipients.items()
+        if code not in mentioned and one.is_awaited
+    ]
     plan = Plan(absent=absent)
     merged = _huvudman_values(rows)
     for row in rows:

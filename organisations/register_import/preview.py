@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from core.sheets.files import read_file
+from core.sheets.problems import Problem, Unreadable
 from organisations.models import User
 from organisations.register_import.columns import Column
-from organisations.register_import.files import read_file
 from organisations.register_import.header import Header
 from organisations.register_import.models import RegisterImport
 from organisations.register_import.plan import Outcome, Plan, plan_for
-from organisations.register_import.problems import Problem, Unreadable
 from organisations.register_import.registers import registers_now
 from organisations.register_import.sheet import Row, Sheet, read_sheet
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from core.sheets.problems import Problem
 from organisations.register_import.columns import ORGANISATION_FIELDS, Column
 from organisations.register_import.header import Header
-from organisations.register_import.problems import Problem
 
 __all__ = ["repeated"]
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from organisations.register_import.cells import BadCell, read_cell, tidy
+from core.sheets.cells import BadCell, tidy
+from core.sheets.files import Table
+from core.sheets.problems import Problem
+from organisations.register_import.cells import read_cell
 from organisations.register_import.columns import REQUIRED, Column
-from organisations.register_import.files import Table
 from organisations.register_import.header import Header, read_header
 from organisations.register_import.known import Values
-from organisations.register_import.problems import Problem
 from organisations.register_import.repeated import repeated
 from organisations.register_import.swapped import misplaced
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from organisations.register_import.cells import BadCell, read_cell
+from core.sheets.cells import BadCell
+from core.sheets.problems import Problem, letter
+from organisations.register_import.cells import read_cell
 from organisations.register_import.columns import Column
 from organisations.register_import.header import Header
-from organisations.register_import.problems import Problem, letter
 
 __all__ = ["Misplaced", "misplaced"]
 

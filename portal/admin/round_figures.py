@@ -67,7 +67,8 @@ def tables(round_: Round) -> list[Table]:
 def without_requisition(round_: Round) -> QuerySet[AllocationRow]:
     """The frames of a round that nobody has asked for yet."""
     asked = Requisition.objects.sent_in().filter(round=round_, recipient=OuterRef("recipient"))
-    return AllocationRow.objects.filter(~Exists(asked), allocation__round=round_, kr__gt=0)
+    rows = AllocationRow.objects.in_force().filter(allocation__round=round_, kr__gt=0)
+    return rows.filter(~Exists(asked))
 
 
 def not_requisitioned(round_: Round, *, on: date) -> list[NotAsked]:

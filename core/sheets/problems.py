@@ -1,17 +1,20 @@
-"""What is wrong in a register file, and where, as one sentence."""
+"""What is wrong in a file, and where, as one sentence."""
 
 from dataclasses import dataclass
 
-__all__ = ["WHOLE_FILE", "Problem", "Unreadable", "letter"]
+__all__ = ["WHOLE_FILE", "WHOLE_ROW", "Problem", "Unreadable", "letter"]
 
 WHOLE_FILE = "Hela filen, från rad 1 och kolumn A"
+WHOLE_ROW = -1
+"""The column of a problem with a row that has no columns, such as a line of pasted text."""
 
 
 @dataclass(frozen=True)
 class Problem:
     """A sentence that begins with the place: "Rad 7, kolumn D (organisationsnummer): …".
 
-    Rows are counted from 1 as a spreadsheet does, columns from 0; no row means the whole file.
+    Rows are counted from 1 as a spreadsheet does, columns from 0; no row means the whole
+    file, and WHOLE_ROW no single column.
     """
 
     text: str
@@ -27,6 +30,8 @@ class Problem:
     def place(self) -> str:
         if self.row is None:
             return WHOLE_FILE
+        if self.column == WHOLE_ROW:
+            return f"Rad {self.row}"
         columns = letter(self.column)
         if self.last_column is not None and self.last_column > self.column:
             columns += f" till {letter(self.last_column)}"

@@ -1,4 +1,4 @@
-"""How large a register file may be. The whole of Sweden is 314 rows, well below 200 kB."""
+"""How large an uploaded table may be. All of Sweden is some 300 rows, well below 200 kB."""
 
 __all__ = [
     "MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "MAX_UNPACKED_BYTES", "MAX_ZIP_MEMBERS",

@@ -1,6 +1,6 @@
 """An xlsx file as a table of text, read as the untrusted zip of XML that it is.
 
-Before openpyxl sees it: no more members and unpacked bytes than a register needs (zipfile never
+Before openpyxl sees it: no more members and unpacked bytes than a table needs (zipfile never
 unpacks more than a member declares), no macros, no document types, no merged cells. Formulas come
 out as text that begins with "="; the check of the cells refuses them.
 """
@@ -17,14 +17,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
-from organisations.register_import.limits import (
+from core.sheets.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_UNPACKED_BYTES,
     MAX_ZIP_MEMBERS,
     megabytes,
 )
-from organisations.register_import.problems import Problem, Unreadable
+from core.sheets.problems import Problem, Unreadable
 
 __all__ = ["read_workbook"]
 
@@ -60,7 +60,7 @@ def _inspect(archive: ZipFile) -> None:
     if unpacked > MAX_UNPACKED_BYTES or len(members) > MAX_ZIP_MEMBERS:
         said = (
             f"Filen blir {megabytes(unpacked)} när den packas upp och lästes inte. "
-            "Spara bara bladet med registret, utan bilder och formatering."
+            "Spara bara bladet med tabellen, utan bilder och formatering."
         )
         raise Unreadable(Problem(said))
     if any("vbaproject" in member.filename.lower() for member in members):
@@ -93,7 +93,7 @@ def _cells(data: bytes) -> list[list[str]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         if len(book.sheetnames) != 1:
-            said = f"Filen har {len(book.sheetnames)} blad. Behåll bara bladet med registret."
+            said = f"Filen har {len(book.sheetnames)} blad. Behåll bara bladet med tabellen."
             raise Unreadable(Problem(said))
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is not to be relied on

@@ -1,10 +1,10 @@
 """From an uploaded file's bytes to a table of text, whichever of the two kinds it is."""
 
-from organisations.register_import.cells import tidy
-from organisations.register_import.limits import MAX_BYTES, megabytes
-from organisations.register_import.problems import Problem, Unreadable
-from organisations.register_import.text_file import read_text_file
-from organisations.register_import.workbook import read_workbook
+from core.sheets.cells import tidy
+from core.sheets.limits import MAX_BYTES, megabytes
+from core.sheets.problems import Problem, Unreadable
+from core.sheets.text_file import read_text_file
+from core.sheets.workbook import read_workbook
 
 __all__ = ["Table", "read_file", "too_large"]
 

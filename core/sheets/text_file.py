@@ -4,8 +4,8 @@ import codecs
 import csv
 import io
 
-from organisations.register_import.limits import MAX_ROWS
-from organisations.register_import.problems import Problem, Unreadable
+from core.sheets.limits import MAX_ROWS
+from core.sheets.problems import Problem, Unreadable
 
 __all__ = ["read_text_file"]
 
@@ -16,7 +16,7 @@ def read_text_file(data: bytes) -> list[list[str]]:
     """The cells of a csv. Raises Unreadable for what is no text, or too long."""
     text = _decoded(data)
     if "\x00" in text:
-        raise Unreadable(Problem("Filen är inget register. Läs in en xlsx- eller csv-fil."))
+        raise Unreadable(Problem("Filen är ingen tabell. Läs in en xlsx- eller csv-fil."))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     table: list[list[str]] = []
     try:
