@@ -64,7 +64,9 @@ def test_those_who_only_read_change_nothing(role: StaffRole) -> None:
     for name in ("press", "publish", "start", "discard"):
         assert client.post(url(draft, name), {"do": "renumber"}).status_code == 403, name
     assert client.get(reverse("admin:reporting_form_new")).status_code == 403
-    assert "Lägg till en sida" not in text_of(client, url(draft, "draft"))
+    page = text_of(client, url(draft, "draft"))
+    assert "Lägg till en sida" not in page
+    assert "Granska och publicera" not in page
 
 
 @pytest.mark.parametrize(
