@@ -30,6 +30,7 @@ DAILY = (
     ("Rekvisitioner", "admin:requisitions_requisition_changelist"),
     ("Utbetalningar", "admin:requisitions_paymentbatch_changelist"),
     ("Återrapporteringar", "admin:reporting_report_changelist"),
+    ("Formulär", "admin:reporting_form_changelist"),
     ("Återkrav", "admin:repayments_claim_changelist"),
     ("Handlingar", "admin:correspondence_document_changelist"),
     ("Brev", "admin:correspondence_letter_changelist"),

@@ -1,5 +1,6 @@
 """Återrapportera: task list, the form's pages, check answers, to the signatory, receipts."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,19 +18,22 @@ from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import actions, rules
 from reporting.case_facts import case_facts
 from reporting.documents import submission_document
+from reporting.drawn_answers import drawn_pages
+from reporting.lost_pages import typed_on_lost_page
 from reporting.models import Report
 from reporting.queries import latest_declined, latest_return, waiting_approval
 from reporting.questionnaire import (
-    FormDocument,
     Page,
     PageState,
+    options_of,
     page_states,
-    presentation,
-    problems,
-    problems_by_page,
     reachable,
+    unsettled,
+    unsettled_by_page,
 )
+from reporting.questionnaire.document import Place, QuestionType
 from reporting.questionnaire.page_form import page_form
+from reporting.revisions import changes_since
 from reporting.states import ReportStatus
 from requisitions.access import for_case
 
@@ -49,7 +53,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """The report's start: where it stands, and its pages with their states."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
-    found = problems_by_page(document, report.answers, facts)
+    found = unsettled_by_page(document, report.answers, facts)
     states = page_states(document, report.answers, facts)
     pages = reachable(document, report.answers, facts).pages
     rows = [
@@ -69,6 +73,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         "asked": len(asked),
         "all_ready": not any(found.values()),
         "intro": document.intro,
+        "changes": changes_since(report),
         "reading_copy": documents_of([report.case]).filter(kind="reading_copy").first(),
     }
     return render(request, "reporting/tasks.html", context)
@@ -85,7 +90,9 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
     try:
         shown = document.page(page)
     except KeyError:
-        raise Http404 from None
+        if request.method != "POST":
+            raise Http404 from None
+        return _page_gone(request, report, acting, page)
     data = request.POST if request.method == "POST" else None
     form = page_form(
         document, shown, report.answers, facts, data, check="kontrollera" in request.GET
@@ -105,7 +112,8 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
             not_saved = str(refused)
         except StaleState as stale:
             not_saved = f"{stale} Det ni skrev står kvar här men är inte sparat."
-        if not not_saved and (not form.errors or "later" in data or "back" in data):
+        moves_on = not form.errors and not form.is_reshaped
+        if not not_saved and (moves_on or "later" in data or "back" in data):
             return redirect(_onwards(request, report, shown.key))
     reach = reachable(document, report.answers, facts)
     context = _context(report, acting) | {
@@ -127,22 +135,22 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """All answers on one page, with links to change them."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
-    found = problems(document, report.answers, facts)
+    problems: list[tuple[str, str]] = []
+    asked: list[tuple[str, str]] = []
+    for one in unsettled(document, report.answers, facts):
+        place = document.by_key[one.field or ""]
+        link = f"{_url('page', report, page=place.page.key)}?kontrollera=1"
+        told = (one.message, f"{link}#{_anchor(place)}")
+        (asked if place.rule else problems).append(told)
     is_draft = report.status == ReportStatus.DRAFT
     context = _context(report, acting) | {
         "pages": [
-            (page, _url("page", report, page=page.key) + "?kontrollera=1" if is_draft else "")
-            for page in presentation(document, report.answers, facts)
+            (page, _url("page", report, page=page["key"]) + "?kontrollera=1" if is_draft else "")
+            for page in drawn_pages(document, report.answers, facts)
         ],
-        "problems": [
-            (
-                violation.message,
-                _url("page", report, page=document.by_key[violation.field or ""].page.key)
-                + f"?kontrollera=1#{_anchor(document, violation.field or '')}",
-            )
-            for violation in found
-        ],
-        "has_errors": bool(found),
+        "problems": problems,
+        "asked": asked,
+        "has_errors": bool(problems),
         "may_submit": bool(acting.roles & MAY_SUBMIT),
     }
     return render(request, "reporting/check.html", context)
@@ -196,13 +204,22 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     if not submissions:
         return redirect(_url("tasks", report))
     latest = submissions[-1]
-    pages = presentation(latest.revision.content, latest.answers, latest.facts)
+    pages = drawn_pages(latest.revision.content, latest.answers, latest.facts)
     context = _context(report, acting) | {
         "latest": latest,
         "documents": document_rows(submission_document(one) for one in reversed(submissions)),
         "pages": [(page, "") for page in pages],
     }
     return render(request, "reporting/receipt.html", context)
+
+
+def _page_gone(request: HttpRequest, report: Report, acting: ActingFor, page: str) -> HttpResponse:
+    """The form changed while she wrote, and lost the page: what she typed is shown, not lost."""
+    typed = typed_on_lost_page(report, page, request.POST)
+    if typed is None:
+        raise Http404
+    context = _context(report, acting) | {"typed": typed, "changes": changes_since(report)}
+    return render(request, "reporting/page_gone.html", context, status=HTTPStatus.CONFLICT)
 
 
 def _report(round_key: str, acting: ActingFor) -> Report:
@@ -247,10 +264,10 @@ def _number(page: Page, pages: tuple[Page, ...]) -> int:
     return keys.index(page.key) + 1 if page.key in keys else 0
 
 
-def _anchor(document: FormDocument, key: str) -> str:
+def _anchor(place: Place) -> str:
     """The id of a field's control, or of the first choice of a group."""
-    is_choice = bool(document.by_key[key].field.options)
-    return f"id_{key}_0" if is_choice else f"id_{key}"
+    is_choice = bool(options_of(place.field)) or place.field.type == QuestionType.SCALE
+    return f"id_{place.key}_0" if is_choice else f"id_{place.key}"
 
 
 def _url(name: str, report: Report, **more: str) -> str:

@@ -18,7 +18,7 @@ from grants.models import Decision, GovernmentReportDuty, Grant, Round
 from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
 from organisations.roles import StaffRole
 from reporting.actions import open_reporting
-from reporting.models import Report
+from reporting.models import Form, Report
 from requisitions.models import (
     BankReply,
     CallNote,
@@ -42,9 +42,9 @@ pytestmark = pytest.mark.django_db
 
 START = reverse("admin:index")
 LISTS = [
-    Allocation, BankReply, CallNote, Decision, Document, Event, Grant, HuvudmanPeriod, Letter,
-    Membership, Organisation, Payment, PaymentBatch, Recipient, Report, Requisition, Return, Round,
-    User,
+    Allocation, BankReply, CallNote, Decision, Document, Event, Form, Grant, HuvudmanPeriod,
+    Letter, Membership, Organisation, Payment, PaymentBatch, Recipient, Report, Requisition, Return,
+    Round, User,
 ]  # fmt: skip
 
 
