@@ -73,6 +73,7 @@ def test_question_9_opens_and_closes_while_one_writes(page: Page, report: Report
     expect(question_9).to_have_value("Lokaler")
 
 
+@pytest.mark.proof
 def test_each_option_of_question_14_opens_its_own_question(page: Page, report: Report) -> None:
     for option, follow_up in FOLLOW_UPS.items():
         choose_only(page, option)
@@ -92,6 +93,7 @@ def test_none_of_the_above_excludes_the_others_and_skips_the_page(
     at_heading(page, "Jämställdhet")
 
 
+@pytest.mark.proof
 def test_the_two_lowest_answers_to_question_22_open_question_23(page: Page, report: Report) -> None:
     answers = {"lag": 1, "ganska_lag": 1, "varken": 0, "ganska_hog": 0, "hog": 0}
     for answer, asked in answers.items():

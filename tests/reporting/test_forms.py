@@ -42,6 +42,7 @@ def test_form_can_be_answered_and_locked(report: Report) -> None:
     assert lock(report).answers["anvant_statsbidrag"] > 0
 
 
+@pytest.mark.paper
 def test_reading_copy_has_every_question_and_jump(report: Report) -> None:
     text = on_paper(reading_copy_document(report, at=FEBRUARY)).text
     document = report.revision.content
@@ -52,6 +53,7 @@ def test_reading_copy_has_every_question_and_jump(report: Report) -> None:
     assert text.count("Visas om") > conditions(document)
 
 
+@pytest.mark.paper
 def test_tables_are_printed_as_tables() -> None:
     report = report_with_form("socialtjanst-kommun-2025")
     report.answers = faultless_for(report.revision.content, case_facts(report))
