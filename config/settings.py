@@ -252,8 +252,7 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 if DEVELOPMENT_MAIL_DIR:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(DEVELOPMENT_MAIL_DIR)
+    EMAIL_BACKEND = "correspondence.letterbox.EmailBackend"
 for name, value in (ENVIRONMENT.email or {}).items():
     if value is not None:
         globals()[name] = value

@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.dates import STOCKHOLM
+from correspondence.letterbox import SUFFIX
 from organisations.access import public
 
 __all__ = ["mail", "mailbox"]
 
 SHOWN = 60
-DIVIDER = b"\n" + b"-" * 79 + b"\n"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class Mail:
 @public
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The newest mails first."""
-    files = sorted(_folder().glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    files = sorted(
+        _folder().glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True
+    )
     mails = [_mail(path) for path in files[:SHOWN]]
     return render(request, "portal/mailbox.html", {"mails": mails, "total": len(files)})
 
@@ -41,7 +43,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its text, and the names of its attachments."""
     path = _folder() / name
-    if path.parent != _folder() or path.suffix != ".log" or not path.is_file():
+    if path.parent != _folder() or path.suffix != SUFFIX or not path.is_file():
         raise Http404
     message = _message(path)
     body = message.get_body(preferencelist=("plain",))
@@ -60,8 +62,7 @@ def _folder() -> Path:
 
 
 def _message(path: Path) -> EmailMessage:
-    first = path.read_bytes().split(DIVIDER)[0]
-    message = message_from_bytes(first, policy=policy.default)
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - what the default policy makes
     return message
 
