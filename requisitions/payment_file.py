@@ -27,13 +27,14 @@ def store_payment_file(batch: PaymentBatch, *, at: datetime) -> Document:
     """
     version = pain001.Version(settings.PAIN001_VERSION)
     content = pain001.write(payment_order(batch), version)
+    payments = f"{batch.count} {'utbetalning' if batch.count == 1 else 'utbetalningar'}"
     return store_file(
         _filing(
             batch,
             kind=FILE_KIND,
             about=label_of(batch),
             direction=Direction.OUT,
-            title=f"Utbetalningsfil, {batch.count} utbetalningar",
+            title=f"Utbetalningsfil, {payments}",
             filename=f"{batch.message_id}.xml",
         ),
         content=content,

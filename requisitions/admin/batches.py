@@ -209,7 +209,11 @@ class PaymentBatchAdmin(CaseAdmin):
         is_waiting = obj.status == BatchStatus.SENT and bool(MONEY_STAFF & roles)
         return {
             **super().page_context(request, obj),
-            "documents": Document.objects.filter(diarienummer=obj.diarienummer),
+            "documents": [
+                document
+                for document in Document.objects.filter(diarienummer=obj.diarienummer)
+                if queries.may_open(document, roles)
+            ],
             "letters": None,  # the dossier is the round's; the batch has none
             "status_tone": TONES.get(BatchStatus(obj.status), "neutral"),
             "rows": rows_of(obj),

@@ -23,7 +23,7 @@ from requisitions.queries.deviating import (
     with_deviations,
 )
 from requisitions.queries.non_takers import Mail, NonTaker, non_takers
-from requisitions.queries.payments import agency_account, batch_file, failed, payable
+from requisitions.queries.payments import agency_account, batch_file, failed, may_open, payable
 from requisitions.queries.prefill import prefill_for, prefill_sources
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "known_accounts",
     "latest_decline",
     "latest_return",
+    "may_open",
     "non_takers",
     "paid",
     "payable",

@@ -19,10 +19,12 @@ from organisations.models import Membership, Organisation, User
 from organisations.roles import OrganisationRole, StaffRole
 from requisitions.documents import requisition_document
 from requisitions.models import Requisition
+from requisitions.queries import batch_file
 from tests.admin.pages import client_of, edit_url, list_url, staff_client, text_of
 from tests.admin.test_start import LISTS
 from tests.builders import (
     FEBRUARY,
+    make_batch,
     make_member,
     make_recipient,
     make_report,
@@ -217,6 +219,19 @@ def test_staff_open_the_file_of_any_document() -> None:
     url = reverse("portal:staff_document", kwargs={"document_id": document.pk})
     answer = staff_client(StaffRole.CONTROLLER).get(url)
     assert b"".join(answer).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+def test_a_payment_file_is_opened_by_those_around_the_payment_alone(role: StaffRole) -> None:
+    batch = make_batch(make_requisition(approved=True), attested=True)
+    file = batch_file(batch)
+    assert file
+    assert file.title == "Utbetalningsfil, 1 utbetalning"
+    url = reverse("portal:staff_document", kwargs={"document_id": file.pk})
+    client = staff_client(role)
+    may = role != StaffRole.HANDLAGGARE
+    assert client.get(url).status_code == (200 if may else 403)
+    assert (url in text_of(client, admin_url(batch))) == may
 
 
 def test_others_do_not_open_it() -> None:
