@@ -59,6 +59,11 @@ def test_a_failed_payment_is_told_of_with_account_and_what_happens(client: Clien
     assert "Kontot finns inte." in page
 
 
+def test_a_late_one_is_not_promised_its_money(client: Client) -> None:
+    make_requisition(when=at(2025, 5, 16))
+    assert "Om vi tar emot den betalas pengarna ut omkring" in text(reader(client), "receipt")
+
+
 def test_a_refused_one_stands_with_the_reason(client: Client) -> None:
     late = make_requisition(when=at(2025, 5, 16))
     actions.refuse_requisition(late, **as_staff(), reason="Anslaget är fördelat.")
