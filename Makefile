@@ -57,6 +57,14 @@ lint: install ## Style, types, import direction, migrations
 	@$(BIN)/mypy
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
 
+.PHONY: bench
+bench: install ## Measured work, a JSON object a line: {"figure": …, "value": …}
+	@$(BIN)/python -m bench.engine
+
+.PHONY: schema
+schema: install ## Write docs/form-document.schema.json anew
+	@$(BIN)/python -m reporting.questionnaire.schema docs/form-document.schema.json
+
 .PHONY: format
 format: install ## Put code and templates in order
 	@$(BIN)/ruff check --fix --quiet

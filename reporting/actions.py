@@ -21,8 +21,9 @@ from organisations.roles import MAY_EDIT
 from reporting import keys, rules
 from reporting.case_facts import case_facts
 from reporting.models import Approval, FormRevision, Report, Submission
-from reporting.questionnaire import Facts, clean, problems
+from reporting.questionnaire import Facts, clean, unsettled
 from reporting.questionnaire.document import QuestionType
+from reporting.revisions import moved_along
 from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
 from requisitions.queries import paid
 
@@ -148,7 +149,7 @@ def lock_for_approval(report: Report, acting: ActingFor, *, at: datetime) -> App
     broken = [
         *rules.round_problems(locked.round),
         *rules.may_submit_again(locked.round, made=locked.submissions.count()),
-        *problems(document, locked.answers, facts),
+        *unsettled(document, locked.answers, facts),
     ]
     if broken:
         raise RuleViolated(*broken)
@@ -181,7 +182,7 @@ def version_sha256(revision: FormRevision, answers: Mapping[str, Any], facts: Fa
 @transaction.atomic
 def unlock_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     """Take the report back from the signatory, to change it; the link stops working."""
-    _hold(report.pk)
+    held = _hold(report.pk)
     unlocked = transitions.apply(
         report,
         REPORT,
@@ -190,6 +191,7 @@ def unlock_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
         actor=acting.user,
         roles=acting.roles,
         at=at,
+        changes=moved_along(held),
     )
     transitions.apply(
         Approval.objects.get(report=report, status=ApprovalStatus.WAITING),
@@ -241,7 +243,7 @@ def decline_report(approval: Approval, *, comment: str, at: datetime) -> Approva
         raise RuleViolated(Violation("comment_missing", "comment", message))
     report = _hold(approval.report_id)
     decided = _decide(approval, ApprovalStatus.DECLINED, at=at, comment=comment)
-    _move(report, ReportStatus.DRAFT, decided, at=at, reason=comment)
+    _move(report, ReportStatus.DRAFT, decided, at=at, reason=comment, changes=moved_along(report))
     return decided
 
 
@@ -263,6 +265,7 @@ def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
         actor=acting.user,
         roles=acting.roles,
         at=at,
+        changes=moved_along(held),
     )
 
 
@@ -283,6 +286,7 @@ def return_report(
         roles=roles,
         at=at,
         reason=reason,
+        changes=moved_along(_hold(report.pk)),
     )
 
 
@@ -375,7 +379,8 @@ def _move(
 
 
 def _first_time(report: Report, *, at: datetime) -> dict[str, Any]:
-    """Timeliness follows the first submission."""
+    """Timeliness follows the first submission; what had changed in the form is answered now."""
+    answered: dict[str, Any] = {"moved_from": None}
     if report.first_submitted_at is not None:
-        return {}
-    return {"first_submitted_at": at, "is_late": at.date() > report.last_on}
+        return answered
+    return answered | {"first_submitted_at": at, "is_late": at.date() > report.last_on}

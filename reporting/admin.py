@@ -18,9 +18,12 @@ from grants.admin_base import RecipientCaseAdmin
 from organisations.admin_base import Press, ReasonForm, Step
 from reporting import actions
 from reporting.admin_filters import LateFilter, TodoFilter
+from reporting.form_editor.admin import FormAdmin
 from reporting.models import Report, Submission
 from reporting.questionnaire import presentation
 from reporting.states import REPORT, ReportStatus
+
+__all__ = ["FormAdmin", "ReportAdmin"]
 
 
 class ReturnForm(ReasonForm):

@@ -2,11 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-
-from pydantic import BaseModel
 
 from core.dates import day_and_year, day_of
 from core.transitions import label_of
@@ -15,10 +12,10 @@ from correspondence.models import Direction, Document
 from correspondence.pdf import Attached
 from reporting import keys
 from reporting.case_facts import case_facts
+from reporting.drawn_answers import drawn
 from reporting.models import Approval, FormRevision, Report, Submission
-from reporting.questionnaire import presentation, reading_copy
-from reporting.questionnaire.document import Field, FormDocument, QuestionType
-from reporting.questionnaire.presentation import Line, PresentedQuestion
+from reporting.questionnaire import presentation
+from reporting.whole_form import whole_form
 
 __all__ = ["reading_copy_document", "submission_document", "version_document"]
 
@@ -28,7 +25,7 @@ ANSWERS_FILE = "svar.json"
 def reading_copy_document(report: Report, *, at: datetime) -> Document:
     """Läsversion: the whole form with the jumps in words and the recipient's own figures."""
     facts = case_facts(report)
-    copy = reading_copy(report.revision.content, facts)
+    copy = whole_form(report.revision.content, facts)
     filing = _filing(
         report,
         kind="reading_copy",
@@ -37,7 +34,7 @@ def reading_copy_document(report: Report, *, at: datetime) -> Document:
         title="Läsversion av återrapporteringsformuläret",
         filename=f"lasversion-{report.round.key}-{report.recipient.code}.pdf",
     )
-    context = {**_head(report), "copy": _as_json(asdict(copy))}
+    context = {**_head(report), "copy": copy}
     return store_pdf(filing, template="documents/reading_copy.html", context=context, at=at)
 
 
@@ -122,15 +119,6 @@ def _filing(
     )
 
 
-def _as_json(value: Any) -> Any:
-    """The form's own blocks of text become plain dicts, as a stored context must be."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, dict):
-        return {key: _as_json(part) for key, part in value.items()}
-    return [_as_json(part) for part in value] if isinstance(value, list | tuple) else value
-
-
 def _head(report: Report) -> dict[str, Any]:
     organisation = report.organisation
     return {
@@ -168,28 +156,10 @@ def _answers_context(
         "pages": [
             {
                 "title": page.title,
-                "questions": [_drawn(question, revision.content) for question in page.questions],
+                "questions": [
+                    drawn(question, revision.content, answers) for question in page.questions
+                ],
             }
             for page in pages
         ],
     }
-
-
-def _drawn(question: PresentedQuestion, document: FormDocument) -> dict[str, Any]:
-    """A question and how it is laid out: as a table of amounts or of facts, or text by text."""
-    fields = [document.by_key[line.key].field for line in question.lines]
-    if all(field.unit or field.type is QuestionType.KRONOR for field in fields):
-        shape = "amounts"
-    else:
-        shape = "facts" if question.lines[0].label else "texts"
-    lines = [
-        asdict(line) | {"chosen": _chosen(line, field)}
-        for line, field in zip(question.lines, fields, strict=True)
-    ]
-    return {**asdict(question), "shape": shape, "lines": lines}
-
-
-def _chosen(line: Line, field: Field) -> list[str]:
-    """The options chosen, where there may be several."""
-    is_list = field.type is QuestionType.MANY_CHOICE and line.answered
-    return line.text.split("\n") if is_list else []

@@ -13,7 +13,7 @@ from django.db import models
 from grants.models import Round
 from organisations.models import Organisation, Recipient
 from reporting.questionnaire import FormDocument
-from reporting.states import ApprovalStatus, ReportStatus
+from reporting.states import ApprovalStatus, ChangeClass, ReportStatus
 from requisitions.models import Requisition
 
 
@@ -33,7 +33,11 @@ class Form(models.Model):
 
 
 class FormRevision(models.Model):
-    """A published version of a form. Never changed: reports and submissions point at it."""
+    """A published version of a form. Never changed: reports and submissions point at it.
+
+    `changes` says in words what it changed in the revision before it, and `change_class` how much
+    (empty for a first one). `moves_drafts` is what was decided for reports being filled in.
+    """
 
     form = models.ForeignKey(
         Form, on_delete=models.PROTECT, related_name="revisions", verbose_name="formulär"
@@ -42,13 +46,31 @@ class FormRevision(models.Model):
     document = models.JSONField("innehåll")
     sha256 = models.CharField("sha256", max_length=64)
     published_at = models.DateTimeField("publicerad")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="publicerad av",
+        help_text="Tomt när portalen läste in formuläret.",
+    )
+    change_class = models.CharField(
+        "slag av ändring", max_length=10, choices=ChangeClass.choices, blank=True
+    )
+    changes = models.JSONField("ändringar i ord", default=list, blank=True)
+    moves_drafts = models.BooleanField("utkast följer med", default=True)
 
     class Meta:
         verbose_name = "formulärrevision"
         verbose_name_plural = "formulärrevisioner"
         ordering = ["form", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["form", "number"], name="revisions_are_numbered")
+            models.UniqueConstraint(fields=["form", "number"], name="revisions_are_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(change_class=ChangeClass.BREAKING) | models.Q(moves_drafts=True),
+                name="only_breaking_changes_leave_drafts_behind",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -74,6 +96,42 @@ def _parsed(sha256: str, revision: FormRevision) -> FormDocument:
     return _PARSED[sha256]
 
 
+class FormDraft(models.Model):
+    """The next revision of a form while staff are working on it; one per form.
+
+    `document` is always a well-formed form, but may be unfit to publish: that is the linter's to
+    say. Who changed what stands in the form's events. `sha256` tells two editors apart.
+    """
+
+    form = models.OneToOneField(
+        Form, on_delete=models.PROTECT, related_name="draft", verbose_name="formulär"
+    )
+    based_on = models.ForeignKey(
+        FormRevision, on_delete=models.PROTECT, related_name="+", verbose_name="utgår från"
+    )
+    document = models.JSONField("innehåll")
+    sha256 = models.CharField("sha256", max_length=64)
+    changed_at = models.DateTimeField("senast ändrat")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="senast ändrat av",
+    )
+
+    class Meta:
+        verbose_name = "formulärutkast"
+        verbose_name_plural = "formulärutkast"
+
+    def __str__(self) -> str:
+        return f"{self.form}, utkast"
+
+    @cached_property
+    def content(self) -> FormDocument:
+        """The document, parsed."""
+        return FormDocument.model_validate(self.document)
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def with_case(self) -> "ReportQuerySet":
         """With all that a page about the case shows (one query)."""
@@ -95,7 +153,8 @@ class Report(models.Model):
     """One recipient's report in one round: the draft, and where it stands.
 
     `answers` is the draft as typed, right or wrong, also what a jump has hidden. `pages` says
-    when and by whom each page was last saved.
+    when and by whom each page was last saved. `moved_from` is the revision that the draft was
+    begun with, when it has been moved along to a newer one since.
     """
 
     round = models.ForeignKey(
@@ -115,6 +174,14 @@ class Report(models.Model):
     )
     revision = models.ForeignKey(
         FormRevision, on_delete=models.PROTECT, related_name="reports", verbose_name="formulär"
+    )
+    moved_from = models.ForeignKey(
+        FormRevision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="formulär före ändringen",
     )
     status = models.CharField(
         "läge", max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT

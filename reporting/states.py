@@ -9,6 +9,14 @@ SIGNATORY = "signatory"
 """The role of the person who approves by a personal link; held by nobody else."""
 
 
+class ChangeClass(models.TextChoices):
+    """How much a revision changes for who is filling in the form; the engine's own words."""
+
+    TEXT = "text", "Bara texter"
+    ADDITIVE = "additive", "Tillägg"
+    BREAKING = "breaking", "Ändrar frågor som kan vara besvarade"
+
+
 class ReportStatus(models.TextChoices):
     DRAFT = "draft", "Utkast"
     LOCKED = "locked", "Väntar på godkännande"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import approving, filling
+from reporting.views import approving, filling, reading
 
 app_name = "reporting"
 
@@ -10,6 +10,7 @@ LINK = "godkann/<str:token>/"
 urlpatterns = [
     path(CASE, filling.tasks, name="tasks"),
     path(f"{CASE}sida/<slug:page>/", filling.edit_page, name="page"),
+    path(f"{CASE}lasversion/", reading.reading_copy, name="reading_copy"),
     path(f"{CASE}granska/", filling.check, name="check"),
     path(f"{CASE}till-godkannande/", filling.lock, name="lock"),
     path(f"{CASE}ta-tillbaka/", filling.unlock, name="unlock"),

@@ -6,11 +6,11 @@ Nothing typed is lost: what can't be read is stored as it was typed and has a pr
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from core import kronor
 from reporting.questionnaire.conditions import Comparable
 from reporting.questionnaire.document import Field, QuestionType
-from reporting.questionnaire.kinds import KINDS, Problem, Stored, UnreadableError
+from reporting.questionnaire.kinds import KINDS, TABLE, Problem, Stored, UnreadableError
 
 Answers = Mapping[str, Stored]
 """A form's answers: one flat JSON object, key of the field → stored value."""
@@ -18,46 +18,49 @@ Answers = Mapping[str, Stored]
 
 def store(field: Field, raw: Sequence[str]) -> Stored:
     """What a browser sent → what is stored: the proper value, else what was typed, else None."""
-    kind = KINDS[field.type]
-    typed = kind.gather(raw)
-    if is_empty(typed):
-        return None
-    try:
-        return kind.read(field, typed)
-    except UnreadableError:
-        return typed
+    return proper(field, KINDS[field.type].gather(field, raw))
 
 
-def problem(field: Field, stored: Stored) -> Problem | None:
+def problems(field: Field, stored: Stored) -> list[Problem]:
     """What is wrong with an answer; an empty one is never wrong here (engine: required)."""
     if is_empty(stored):
-        return None
+        return []
     kind = KINDS[field.type]
     try:
-        return kind.check(field, kind.read(field, stored))
+        value = kind.read(field, stored)
     except UnreadableError as refused:
-        return refused.problem
+        return [refused.problem]
+    if field.type is QuestionType.TABLE:
+        return list(TABLE.problems(field, value))
+    found = kind.check(field, value)
+    return [found] if found else []
 
 
 def proper(field: Field, stored: Stored) -> Stored:
     """The stored value in its proper form where it can be read, else as it is."""
-    if is_empty(stored):
-        return None
-    try:
-        return KINDS[field.type].read(field, stored)
-    except UnreadableError:
-        return stored
+    return judged(field, stored)[0]
 
 
 def comparable(field: Field, stored: Stored) -> Comparable | None:
     """What conditions and calculations see; None when empty or unreadable."""
+    return judged(field, stored)[1]
+
+
+def judged(field: Field, stored: Stored) -> tuple[Stored, Comparable | None]:
+    """The proper form and what is compared, read once."""
     if is_empty(stored):
-        return None
+        return None, None
     kind = KINDS[field.type]
     try:
-        return kind.compare(kind.read(field, stored))
+        value = kind.read(field, stored)
     except UnreadableError:
-        return None
+        return stored, None
+    return (None, None) if is_empty(value) else (value, kind.compare(value))
+
+
+def sums(field: Field, stored: Stored) -> dict[str, Decimal | None]:
+    """The sums of a table's columns by "table.column", None while open; nothing else has any."""
+    return TABLE.sums(field, stored) if field.type is QuestionType.TABLE else {}
 
 
 def text(field: Field, stored: Stored) -> str:
@@ -68,16 +71,18 @@ def text(field: Field, stored: Stored) -> str:
     try:
         return kind.text(field, kind.read(field, stored))
     except UnreadableError:
-        return "\n".join(stored) if isinstance(stored, list) else str(stored)
+        return "\n".join(map(str, stored)) if isinstance(stored, list) else str(stored)
 
 
 def form_value(field: Field, stored: Stored) -> str | list[str]:
     """What to put back into the browser's field."""
-    if isinstance(stored, list):
-        return stored
-    if stored is None or field.type in (QuestionType.ONE_CHOICE, QuestionType.ACKNOWLEDGEMENT):
-        return "" if is_empty(stored) else str(stored)
-    return text(field, stored).removesuffix(f"{kronor.NBSP}kr")
+    if is_empty(stored):
+        return ""
+    kind = KINDS[field.type]
+    try:
+        return kind.form_value(field, kind.read(field, stored))
+    except UnreadableError:
+        return list(map(str, stored)) if isinstance(stored, list) else str(stored)
 
 
 def is_empty(stored: object) -> bool:

@@ -117,6 +117,11 @@ def leaves(calculation: Calculation) -> Iterator[Answer | Fact | Number]:
         yield from leaves(part)
 
 
+def answers_in(calculation: Calculation) -> Iterator[Answer]:
+    """The answers that a calculation uses."""
+    return (leaf for leaf in leaves(calculation) if isinstance(leaf, Answer))
+
+
 def _result(calculation: Calculation, numbers: Numbers, facts: Facts) -> Decimal | None:
     match calculation:
         case Answer():

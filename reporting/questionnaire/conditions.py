@@ -8,22 +8,29 @@ counts as unanswered, and nothing but `unanswered` and `not` is true of an unans
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 Comparable = str | bool | Decimal | frozenset[str]
-"""What a condition compares: a text or chosen option, a tick, a number, the set of options."""
+"""What is compared: a text, chosen option or ISO day, a tick, a number, a set of options."""
 
 Values = Mapping[str, Comparable]
 """Key of a question → its value; an unanswered question has no entry."""
+
+MOST_DIGITS = 40
+"""Numbers with more digits than this, either side of the point, are none that anybody means."""
+
+Predicate = Callable[[Values], bool]
 
 Op = Literal[
     "answered", "unanswered",
     "is", "is_not", "in",
     "includes", "excludes", "includes_any",
     "eq", "ne", "gt", "ge", "lt", "le",
+    "before", "after", "from", "until",
 ]  # fmt: skip
 
 
@@ -35,7 +42,8 @@ class Test(_Node):
     """One comparison with the answer to an earlier question.
 
     `value` is an option's key for choices (several for `in` and `includes_any`), a whole number
-    or a decimal number as text ("12.5") for numbers, and absent for answered/unanswered.
+    or a decimal number as text ("12.5") for numbers, a day ("2025-12-31") for dates (inclusive in
+    `from` and `until`), and absent for answered/unanswered.
     """
 
     __test__ = False  # not a test of pytest's
@@ -72,6 +80,23 @@ for _node in (All, AnyOf, Not):
 def holds(condition: Condition | None, values: Values) -> bool:
     """Whether the condition is true of these answers; no condition always is."""
     return condition is None or evaluate(condition, values) is True
+
+
+def predicate(condition: Condition) -> Predicate:
+    """The condition made ready to be asked many times; the same as `holds`."""
+    match condition:
+        case Test():
+            q, test, value = condition.q, _TESTS[condition.op], _ready(condition.value)
+            return lambda values: test(values.get(q), value)
+        case Not():
+            inner = predicate(condition.not_)
+            return lambda values: not inner(values)
+        case All():
+            parts = [predicate(part) for part in condition.all]
+            return lambda values: all(part(values) for part in parts)
+        case AnyOf():
+            parts = [predicate(part) for part in condition.any]
+            return lambda values: any(part(values) for part in parts)
 
 
 def evaluate(
@@ -148,7 +173,15 @@ def number_of(value: object) -> Decimal | None:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else None
+
+
+def day_of(value: object) -> str | None:
+    """The ISO day in a test's value or an answer, None when it is none; ISO days sort as text."""
+    try:
+        return value if isinstance(value, str) and str(date.fromisoformat(value)) == value else None
+    except ValueError:
+        return None
 
 
 def _undecided(
@@ -157,6 +190,11 @@ def _undecided(
     return tuple(
         residual(part, values, unknown) for part in parts if evaluate(part, values, unknown) is None
     )
+
+
+def _ready(value: object) -> object:
+    """A number that is written as such is read once; a text may be an option's key."""
+    return number_of(value) if isinstance(value, int) else value
 
 
 def _chosen(answer: Comparable | None) -> frozenset[str]:
@@ -174,6 +212,11 @@ def _compared(
     return isinstance(answer, Decimal) and limit is not None and verdict(answer, limit)
 
 
+def _days(answer: Comparable | None, value: object, verdict: Callable[[str, str], bool]) -> bool:
+    day, limit = day_of(answer), day_of(value)
+    return day is not None and limit is not None and verdict(day, limit)
+
+
 _TESTS: Mapping[str, Callable[[Comparable | None, object], bool]] = {
     "answered": lambda answer, _: answer is not None,
     "unanswered": lambda answer, _: answer is None,
@@ -189,4 +232,8 @@ _TESTS: Mapping[str, Callable[[Comparable | None, object], bool]] = {
     "ge": lambda answer, value: _compared(answer, value, Decimal.__ge__),
     "lt": lambda answer, value: _compared(answer, value, Decimal.__lt__),
     "le": lambda answer, value: _compared(answer, value, Decimal.__le__),
+    "before": lambda answer, value: _days(answer, value, str.__lt__),
+    "after": lambda answer, value: _days(answer, value, str.__gt__),
+    "from": lambda answer, value: _days(answer, value, str.__ge__),
+    "until": lambda answer, value: _days(answer, value, str.__le__),
 }

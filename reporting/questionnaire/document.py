@@ -2,10 +2,12 @@
 
 Pages hold questions, questions hold fields and options; all carry slug keys that live across
 years. Numbers ("5" to "26") are what people see and may change from year to year.
+docs/form-document.md explains it to people, docs/form-document.schema.json to programs.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -14,15 +16,19 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Limits
 
 from reporting.questionnaire.calculations import Calculation
-from reporting.questionnaire.conditions import Condition
+from reporting.questionnaire.conditions import Condition, Predicate, Values, predicate
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Actor = Literal["drafter", "signatory"]
-Unit = Literal["kr", "percent"]
+Unit = Literal["kr", "percent", "number"]
+Severity = Literal["error", "warning"]
 
 LINE_LIMIT = 200
 """Characters on one line, where the form gives no limit of its own."""
+
+COMMENT_LIMIT = 1000
+MOST_ROWS = 20
 
 
 class Part(BaseModel):
@@ -41,8 +47,15 @@ class QuestionType(StrEnum):
     ORGANISATIONSNUMMER = "organisationsnummer"
     POSTAL_CODE = "postal_code"
     KRONOR = "kronor"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    YES_NO = "yes_no"
     ONE_CHOICE = "one_choice"
     MANY_CHOICE = "many_choice"
+    SCALE = "scale"
+    TABLE = "table"
+    FILE = "file"
     ACKNOWLEDGEMENT = "acknowledgement"
     COMPUTED = "computed"
     SHOWN = "shown"
@@ -51,6 +64,11 @@ class QuestionType(StrEnum):
 
 NOT_ASKED = frozenset({QuestionType.COMPUTED, QuestionType.SHOWN, QuestionType.GROUP})
 """Kinds that nobody answers: they show something, or hold fields that are answered."""
+
+NUMERIC = frozenset(
+    {QuestionType.KRONOR, QuestionType.NUMBER, QuestionType.PERCENT, QuestionType.SCALE}
+)
+"""Kinds whose answers can be calculated with; a table's columns of these can be summed."""
 
 
 class Heading(Part):
@@ -91,11 +109,36 @@ class Option(Part):
     text: OwnText | None = None
 
 
-class Field(Part):
-    """Something with an answer of its own: a question, or one of the fields of a group.
+class Scale(Part):
+    """Steps counted from 1, with words at both ends."""
 
-    `limit` is in characters, `minimum` and `maximum` in whole kronor. `prefill` and `fact` name
-    facts of the case; `fact` belongs to a shown value and `calculation` to a computed one.
+    steps: int = Limits(default=5, ge=2, le=11)
+    lowest: Sentence
+    highest: Sentence
+
+
+class Row(Part):
+    """A row of a table that the form names itself."""
+
+    key: Slug
+    label: Sentence
+
+
+class Files(Part):
+    """What may be attached: how many, how large each (MB of 1 000 000 bytes), which endings."""
+
+    most: int = Limits(default=1, ge=1, le=20)
+    megabytes: int = Limits(default=10, ge=1, le=100)
+    types: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,8}$")], ...] = ("pdf",)
+
+
+class Field(Part):
+    """Something with an answer of its own: a question, a field of a group, a column of a table.
+
+    `limit` is in characters; `minimum` and `maximum` in whole kronor, units or per cent, both
+    inclusive, as are the days `earliest` and `latest`. `measure` is what a number counts
+    ("årsarbetare"). `prefill` and `fact` name facts of the case; `fact` belongs to a shown value
+    and `calculation` to a computed one. A table has `columns`, and `rows` where they are given.
     """
 
     key: Slug
@@ -106,7 +149,17 @@ class Field(Part):
     limit: int | None = Limits(default=None, ge=1)
     minimum: int | None = None
     maximum: int | None = None
+    decimals: int | None = Limits(default=None, ge=0, le=6)
+    measure: str = ""
+    earliest: date | None = None
+    latest: date | None = None
     options: tuple[Option, ...] = ()
+    scale: Scale | None = None
+    columns: tuple["Field", ...] = ()
+    rows: tuple[Row, ...] = ()
+    min_rows: int = Limits(default=0, ge=0)
+    max_rows: int = Limits(default=MOST_ROWS, ge=1, le=100)
+    files: Files | None = None
     shown_if: Condition | None = None
     prefill: str | None = None
     fact: str | None = None
@@ -134,26 +187,35 @@ class Page(Part):
 class Rule(Part):
     """A rule across answers: `left` may be at most / at least / must equal `right`.
 
-    The message may use `{left}` and `{right}`, written as kronor; it is shown at field `at`.
+    The message may use `{left}` and `{right}`, written in `unit`; it is shown at field `at`. A
+    warning asks whether that is right and is settled by a comment; an error must be mended.
     """
 
     key: Slug
     at: str
+    severity: Severity = "error"
+    applies_if: Condition | None = None
     left: Calculation
     must_be: Literal["at_most", "at_least", "equal"]
     right: Calculation
+    unit: Unit = "kr"
     message: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a field stands. An option's own text is a field too, with the key "question.option"."""
+    """Where a field stands.
+
+    An option's own text is a field too, with the key "question.option", and so is the comment
+    that settles a warning, with the key "rule.comment". A column's sum stands in `sums` only.
+    """
 
     page: Page
     question: Question
     field: Field
     parent: Field | None = None
     option: Option | None = None
+    rule: Rule | None = None
 
     @property
     def key(self) -> str:
@@ -164,6 +226,16 @@ class Place:
     def is_asked(self) -> bool:
         """Whether somebody answers it (as against shown and computed values)."""
         return self.field.type not in NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place on the way through the form, with what must hold for it to be asked."""
+
+    key: str
+    place: Place
+    needs: tuple[Predicate, ...]
+    is_figure: bool
 
 
 class FormDocument(Part):
@@ -178,12 +250,30 @@ class FormDocument(Part):
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every field of the form in the order it is asked, own texts after their choice."""
+        warnings: dict[str, list[Rule]] = {}
+        for rule in self.warnings:
+            warnings.setdefault(rule.at, []).append(rule)
         return tuple(
             place
             for page in self.pages
             for question in page.questions
-            for place in _places(page, question)
+            for place in _places(page, question, warnings)
         )
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The way through the form, worked out once: all places but the comments of warnings."""
+        whole: dict[int, tuple[Predicate, ...]] = {}
+        return tuple(
+            Step(place.key, place, _needs(place, whole), place.field.type in NOT_ASKED)
+            for place in self.places
+            if place.rule is None
+        )
+
+    @cached_property
+    def warnings(self) -> tuple[Rule, ...]:
+        """The rules that are settled by a comment."""
+        return tuple(rule for rule in self.rules if rule.severity == "warning")
 
     @cached_property
     def by_key(self) -> Mapping[str, Place]:
@@ -194,18 +284,34 @@ class FormDocument(Part):
         return found
 
     @cached_property
+    def sums(self) -> Mapping[str, Place]:
+        """The sums of tables' columns, by "table.column"."""
+        return {
+            summed.key: Place(place.page, place.question, summed, place.field)
+            for place in self.by_key.values()
+            for summed in column_sums(place.field)
+        }
+
+    @cached_property
+    def referable(self) -> Mapping[str, Place]:
+        """Everything that conditions and calculations may name: fields and columns' sums."""
+        return {**self.sums, **self.by_key}
+
+    @cached_property
     def order(self) -> Mapping[str, int]:
-        """The position of every key in `places`; the first one of two."""
+        """The position of everything referable; a sum stands where its table does."""
         found: dict[str, int] = {}
         for at, place in enumerate(self.places):
             found.setdefault(place.key, at)
+        for key, place in self.sums.items():
+            found.setdefault(key, found[place.parent.key] if place.parent else 0)
         return found
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other parts; what was worked out about the old ones isn't carried over."""
         copied = super().model_copy(update=update, deep=deep)
-        for worked_out in ("places", "by_key", "order"):
-            copied.__dict__.pop(worked_out, None)
+        for worked_out in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[worked_out]
         return copied
 
     def page(self, key: str) -> Page:
@@ -216,7 +322,36 @@ class FormDocument(Part):
         raise KeyError(key)
 
 
-def _places(page: Page, question: Question) -> Iterator[Place]:
+def _needs(place: Place, whole: dict[int, tuple[Predicate, ...]]) -> tuple[Predicate, ...]:
+    """What must hold: the option chosen, or the question's and the field's own conditions.
+
+    `whole` keeps each question's own, so that the fields of a group share it.
+    """
+    if place.option and place.parent:
+        return (_chosen(place.parent.key, place.option.key),)
+    asked, own = place.question.shown_if, place.field.shown_if
+    needs = whole.setdefault(id(place.question), (predicate(asked),) if asked else ())
+    return needs if place.field is place.question or own is None else (*needs, predicate(own))
+
+
+def _chosen(key: str, option: str) -> Predicate:
+    def is_chosen(values: Values) -> bool:
+        chosen = values.get(key)
+        return option in chosen if isinstance(chosen, frozenset) else chosen == option
+
+    return is_chosen
+
+
+def column_sums(table: Field) -> Iterator[Field]:
+    """A table's numeric columns as figures of their own, keyed "table.column"."""
+    for column in table.columns if table.type is QuestionType.TABLE else ():
+        if column.type in NUMERIC:
+            yield column.model_copy(
+                update={"key": f"{table.key}.{column.key}", "label": f"{column.label}, summa"}
+            )
+
+
+def _places(page: Page, question: Question, warnings: Mapping[str, list[Rule]]) -> Iterator[Place]:
     fields = question.fields if question.type is QuestionType.GROUP else (question,)
     for field in fields:
         yield Place(page, question, field)
@@ -224,6 +359,8 @@ def _places(page: Page, question: Question) -> Iterator[Place]:
             if option.text:
                 own_text = _own_text_field(field, option, option.text)
                 yield Place(page, question, own_text, field, option)
+        for rule in warnings.get(field.key, ()):
+            yield Place(page, question, _comment_field(rule), field, rule=rule)
 
 
 def _own_text_field(field: Field, option: Option, text: OwnText) -> Field:
@@ -234,4 +371,14 @@ def _own_text_field(field: Field, option: Option, text: OwnText) -> Field:
         label=text.label,
         limit=text.limit,
         required=text.required,
+    )
+
+
+def _comment_field(rule: Rule) -> Field:
+    return Field.model_construct(
+        key=f"{rule.key}.comment",
+        type=QuestionType.LONG_TEXT,
+        label="Förklara varför det stämmer",
+        limit=COMMENT_LIMIT,
+        required=True,
     )

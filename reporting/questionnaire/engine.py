@@ -4,19 +4,19 @@
 documents and export all go through it, so that a hidden answer can't leak into any of them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from core import kronor
 from core.errors import Violation
 from reporting.questionnaire import answers as typed
-from reporting.questionnaire import wording
+from reporting.questionnaire import figures, wording
 from reporting.questionnaire.answers import Answers
 from reporting.questionnaire.calculations import calculate
-from reporting.questionnaire.conditions import Comparable, holds
+from reporting.questionnaire.conditions import Comparable
+from reporting.questionnaire.cross_rules import broken_message
 from reporting.questionnaire.document import (
     Actor,
     Field,
@@ -28,6 +28,9 @@ from reporting.questionnaire.document import (
 )
 from reporting.questionnaire.facts import Facts, fact_text
 from reporting.questionnaire.kinds import KINDS, Stored
+from reporting.questionnaire.reach import Reach
+
+EXPLAIN = "Rätta svaret, eller förklara varför det stämmer."
 
 
 class PageState(StrEnum):
@@ -40,68 +43,31 @@ class PageState(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What is asked and shown, given these answers: the fields in order and their values.
-
-    `stored` has every reached key in proper form (None: asked but unanswered) with shown and
-    computed values filled in; `values` is what conditions compare.
-    """
-
-    document: FormDocument
-    places: tuple[Place, ...]
-    stored: Mapping[str, Stored]
-    values: Mapping[str, Comparable]
-    numbers: Mapping[str, Decimal | None]
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of everything reached."""
-        return frozenset(self.stored)
-
-    @cached_property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages to go through: those with something reached, and those of text only."""
-        reached = {place.page.key for place in self.places}
-        return tuple(p for p in self.document.pages if p.key in reached or not p.questions)
-
-    def before(self, page: Page) -> Page | None:
-        """The page before this one, None for the first."""
-        return self._neighbour(page, -1)
-
-    def after(self, page: Page) -> Page | None:
-        """The page after this one, None for the last."""
-        return self._neighbour(page, +1)
-
-    def _neighbour(self, page: Page, step: int) -> Page | None:
-        order = [one.key for one in self.document.pages]
-        here = order.index(page.key)
-        reached = {one.key: one for one in self.pages}
-        onwards = order[here + 1 :] if step > 0 else reversed(order[:here])
-        return next((reached[key] for key in onwards if key in reached), None)
-
-
 def reachable(document: FormDocument, answers: Answers, facts: Facts) -> Reach:
     """Go through the form from the beginning and see what is asked.
 
     A question is reached when its condition holds of what was reached before it; an option's
     own text when the option is chosen. What lies behind an unreached question is unreached.
+    The comment that a warning asks for comes last, when all that the rule compares is known.
     """
     places: list[Place] = []
     stored: dict[str, Stored] = {}
     values: dict[str, Comparable] = {}
     numbers: dict[str, Decimal | None] = {}
-    for place in document.places:
-        if place.key in stored or not _is_reached(place, values):
+    for step in document.steps:
+        key, field = step.key, step.place.field
+        if key in stored or not all(need(values) for need in step.needs):
             continue
-        value = _stored(place.field, answers, numbers, facts)
-        compared = typed.comparable(place.field, value)
-        places.append(place)
-        stored[place.key] = value
-        if compared is not None:
-            values[place.key] = compared
-        numbers[place.key] = compared if isinstance(compared, Decimal) else None
-    return Reach(document, tuple(places), stored, values, numbers)
+        given = _figure(field, numbers, facts) if step.is_figure else answers.get(key)
+        stored[key], compared = typed.judged(field, given)
+        places.append(step.place)
+        _note(key, compared, values, numbers)
+        if field.columns:
+            for name, total in typed.sums(field, stored[key]).items():
+                _note(name, total, values, numbers)
+    reach = Reach(document, tuple(places), stored, values, numbers)
+    broken = [rule for rule in document.warnings if broken_message(rule, reach, facts)]
+    return _with_comments(reach, broken, answers) if broken else reach
 
 
 def problems(
@@ -109,23 +75,44 @@ def problems(
 ) -> list[Violation]:
     """Everything wrong with the answers that this actor gives; field is the answer's key.
 
-    Codes: "required", the kinds' own (kinds.py) and the keys of the document's rules.
+    Codes: "required", the kinds' own (kinds/) and the keys of the document's rules.
     """
-    return _problems(reachable(document, answers, facts), facts, by)
+    return _problems(reachable(document, answers, facts), facts, by, None)
 
 
-def problems_by_page(
+def warnings(
+    document: FormDocument, answers: Answers, facts: Facts, *, by: Actor = "drafter"
+) -> list[Violation]:
+    """The warnings that nobody has explained yet; field is the key of the comment to write."""
+    return _warnings(reachable(document, answers, facts), facts, by, None)
+
+
+def unsettled(
+    document: FormDocument, answers: Answers, facts: Facts, *, by: Actor = "drafter"
+) -> list[Violation]:
+    """What stands between the answers and the signatory: problems, then warnings."""
+    return unsettled_in(reachable(document, answers, facts), facts, by=by)
+
+
+def unsettled_in(
+    reach: Reach, facts: Facts, *, by: Actor = "drafter", page: Page | None = None
+) -> list[Violation]:
+    """The same for who has gone through the form already; of one page where only that matters."""
+    return [*_problems(reach, facts, by, page), *_warnings(reach, facts, by, page)]
+
+
+def unsettled_by_page(
     document: FormDocument, answers: Answers, facts: Facts, *, by: Actor = "drafter"
 ) -> dict[str, list[Violation]]:
-    """The same per page, in the form's order; pages without problems have an empty list."""
+    """The same per page, in the form's order; pages without any have an empty list."""
     reach = reachable(document, answers, facts)
-    return _by_page(reach, _problems(reach, facts, by))
+    return _by_page(reach, unsettled_in(reach, facts, by=by))
 
 
 def page_states(document: FormDocument, answers: Answers, facts: Facts) -> dict[str, PageState]:
     """The state of every reached page, in order. A page is begun when it has been saved once."""
     reach = reachable(document, answers, facts)
-    found = _by_page(reach, _problems(reach, facts, "drafter"))
+    found = _by_page(reach, unsettled_in(reach, facts))
     asked: dict[str, list[str]] = {page.key: [] for page in reach.pages}
     for place in reach.places:
         if place.is_asked and place.question.by == "drafter":
@@ -142,25 +129,33 @@ def clean(document: FormDocument, answers: Answers, facts: Facts) -> dict[str, S
     return dict(reachable(document, answers, facts).stored)
 
 
-def _is_reached(place: Place, values: Mapping[str, Comparable]) -> bool:
-    if place.option and place.parent:
-        chosen = values.get(place.parent.key)
-        several = isinstance(chosen, frozenset) and place.option.key in chosen
-        return several or chosen == place.option.key
-    if not holds(place.question.shown_if, values):
-        return False
-    return place.field is place.question or holds(place.field.shown_if, values)
+def _note(
+    key: str,
+    value: Comparable | None,
+    values: dict[str, Comparable],
+    numbers: dict[str, Decimal | None],
+) -> None:
+    if value is not None:
+        values[key] = value
+    numbers[key] = value if isinstance(value, Decimal) else None
 
 
-def _stored(
-    field: Field, answers: Answers, numbers: Mapping[str, Decimal | None], facts: Facts
-) -> Stored:
-    match field.type:
-        case QuestionType.SHOWN:
-            return _shown(field, facts)
-        case QuestionType.COMPUTED:
-            return _computed(field, numbers, facts)
-    return typed.proper(field, answers.get(field.key))
+def _with_comments(reach: Reach, broken: Sequence[Rule], answers: Answers) -> Reach:
+    """The same with the comments that broken warnings ask for, each at its rule's field."""
+    stored = dict(reach.stored)
+    places: list[Place] = list(reach.places)
+    for place in reach.document.places:
+        if place.rule in broken and place.key not in stored:
+            stored[place.key] = typed.proper(place.field, answers.get(place.key))
+            places.append(place)
+    places.sort(key=lambda place: reach.document.order[place.key])
+    return replace(reach, places=tuple(places), stored=stored)
+
+
+def _figure(field: Field, numbers: Mapping[str, Decimal | None], facts: Facts) -> Stored:
+    if field.type is QuestionType.SHOWN:
+        return _shown(field, facts)
+    return _computed(field, numbers, facts)
 
 
 def _shown(field: Field, facts: Facts) -> Stored:
@@ -174,27 +169,48 @@ def _computed(field: Field, numbers: Mapping[str, Decimal | None], facts: Facts)
     result = calculate(field.calculation, numbers, facts) if field.calculation else None
     if result is None:
         return None
-    return kronor.round_half_up(result) if field.unit == "kr" else f"{result:f}"
+    if field.unit == "kr":
+        return kronor.round_half_up(result)
+    decimals = figures.PERCENT_DECIMALS if field.unit == "percent" else field.decimals or 0
+    return f"{figures.rounded(result, decimals):f}"
 
 
-def _problems(reach: Reach, facts: Facts, by: Actor) -> list[Violation]:
+def _problems(reach: Reach, facts: Facts, by: Actor, page: Page | None) -> list[Violation]:
     found = [
         violation
         for place in reach.places
-        if place.is_asked and place.question.by == by
+        if place.is_asked and place.question.by == by and (page is None or place.page is page)
         for violation in _violations(place, reach.stored[place.key])
     ]
-    broken = (_broken(rule, reach, facts) for rule in reach.document.rules)
-    own = (v for v in broken if v and reach.document.by_key[v.field or ""].question.by == by)
-    return [*found, *own]
+    for rule in reach.document.rules:
+        at = reach.document.by_key.get(rule.at)
+        if rule.severity == "warning" or at is None or at.question.by != by:
+            continue
+        message = broken_message(rule, reach, facts) if page is None or at.page is page else None
+        if message:
+            found.append(Violation(rule.key, rule.at, message))
+    return found
+
+
+def _warnings(reach: Reach, facts: Facts, by: Actor, page: Page | None) -> list[Violation]:
+    return [
+        Violation(
+            place.rule.key, place.key, f"{broken_message(place.rule, reach, facts)} {EXPLAIN}"
+        )
+        for place in reach.places
+        if place.rule
+        and place.question.by == by
+        and (page is None or place.page is page)
+        and typed.is_empty(reach.stored[place.key])
+    ]
 
 
 def _violations(place: Place, stored: Stored) -> Iterable[Violation]:
-    if typed.is_empty(stored):
-        if place.field.required:
-            yield Violation("required", place.key, _missing(place))
-    elif problem := typed.problem(place.field, stored):
-        yield Violation(problem.code, place.key, problem.message)
+    if not typed.is_empty(stored):
+        for problem in typed.problems(place.field, stored):
+            yield Violation(problem.code, place.key, problem.message)
+    elif place.field.required and not place.rule:
+        yield Violation("required", place.key, _missing(place))
 
 
 def _missing(place: Place) -> str:
@@ -203,19 +219,6 @@ def _missing(place: Place) -> str:
     message = KINDS[place.field.type].empty_message
     message = message.replace("{question}", wording.question_name(place))
     return message.replace("{label}", place.field.label)
-
-
-def _broken(rule: Rule, reach: Reach, facts: Facts) -> Violation | None:
-    left = calculate(rule.left, reach.numbers, facts)
-    right = calculate(rule.right, reach.numbers, facts)
-    if rule.at not in reach.stored or left is None or right is None:
-        return None
-    holds_true = {"at_most": left <= right, "at_least": left >= right, "equal": left == right}
-    if holds_true[rule.must_be]:
-        return None
-    message = rule.message.replace("{left}", kronor.with_unit(kronor.round_half_up(left)))
-    message = message.replace("{right}", kronor.with_unit(kronor.round_half_up(right)))
-    return Violation(rule.key, rule.at, message)
 
 
 def _by_page(reach: Reach, found: Iterable[Violation]) -> dict[str, list[Violation]]:

@@ -1,10 +1,10 @@
 """The linter: what is wrong with a form document, where, and how to mend it.
 
-One check, one function; `CHECKS` lists them. A finding stops publication. The checks of
-conditions and calculations are in lint_references.py.
+One check, one function; `CHECKS` lists them. A finding stops publication. The checks of what
+belongs to each kind of question are in lint_kinds.py, those of conditions, calculations and rules
+in lint_references.py.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from reporting.questionnaire.document import (
@@ -16,12 +16,11 @@ from reporting.questionnaire.document import (
     QuestionType,
 )
 from reporting.questionnaire.facts import FACTS, PLACEHOLDER
-from reporting.questionnaire.findings import Finding, fields, named
-from reporting.questionnaire.kinds import limit_of
+from reporting.questionnaire.findings import Finding, fields, named, repeated
+from reporting.questionnaire.lint_kinds import files, limits, options, scales, tables
 from reporting.questionnaire.lint_references import calculations, conditions, rules
 from reporting.questionnaire.satisfiable import unreachable
 
-CHOICES = frozenset({QuestionType.ONE_CHOICE, QuestionType.MANY_CHOICE})
 RULE_WORDS = frozenset({"left", "right"})
 
 
@@ -40,43 +39,16 @@ def duplicate_keys(document: FormDocument) -> Iterator[Finding]:
         "Frågan": keys,
         "Regeln": [rule.key for rule in document.rules],
     }.items():
-        for name in _repeated(names):
+        for name in repeated(names):
             yield Finding(
                 "duplicate_key", f"{what} ”{name}”", "Nyckeln används mer än en gång.",
                 "Ge den ena en annan nyckel.",
             )  # fmt: skip
-    for number in _repeated(numbers):
+    for number in repeated(numbers):
         yield Finding(
             "duplicate_number", f"Fråga {number}", "Två frågor har samma nummer.",
             "Numrera om frågorna i ordning.",
         )  # fmt: skip
-
-
-def options(document: FormDocument) -> Iterator[Finding]:
-    """A choice has something to choose, and only a choice has options."""
-    for place in fields(document):
-        field, where = place.field, named(place)
-        if field.type not in CHOICES:
-            if field.options:
-                yield Finding(
-                    "options_unused", where, "Alternativen visas inte för den här sortens fråga.",
-                    "Ta bort alternativen eller byt frågans sort.",
-                )  # fmt: skip
-            continue
-        if not field.options:
-            yield Finding(
-                "no_options", where, "Frågan har inga alternativ.", "Lägg till alternativ."
-            )
-        for key in _repeated(option.key for option in field.options):
-            yield Finding(
-                "duplicate_option", where, f"Två alternativ har nyckeln ”{key}”.",
-                "Ge det ena en annan nyckel.",
-            )  # fmt: skip
-        if field.type is QuestionType.ONE_CHOICE and any(one.exclusive for one in field.options):
-            yield Finding(
-                "exclusive_unused", where, "Här kan bara ett alternativ väljas ändå.",
-                "Ta bort märket ”utesluter andra”.",
-            )  # fmt: skip
 
 
 def groups(document: FormDocument) -> Iterator[Finding]:
@@ -96,33 +68,6 @@ def groups(document: FormDocument) -> Iterator[Finding]:
                     "nested_group", where, "En grupp kan inte stå i en grupp.",
                     "Lägg fälten direkt i den yttre gruppen.",
                 )  # fmt: skip
-
-
-def limits(document: FormDocument) -> Iterator[Finding]:
-    """Limits belong to what they limit, and can be met."""
-    for place in fields(document):
-        field, where = place.field, named(place)
-        if field.limit is not None and limit_of(field) is None:
-            yield Finding(
-                "limit_unused", where, "Gränsen för antal tecken gäller bara text.",
-                "Ta bort gränsen.",
-            )  # fmt: skip
-        if field.type is QuestionType.LONG_TEXT and field.limit is None:
-            yield Finding(
-                "no_limit", where, "En lång text ska ha en gräns.",
-                "Ange högsta antal tecken, till exempel 2 000.",
-            )  # fmt: skip
-        amounts = (field.minimum, field.maximum)
-        if amounts != (None, None) and field.type is not QuestionType.KRONOR:
-            yield Finding(
-                "amounts_unused", where, "Lägsta och högsta belopp gäller bara kronor.",
-                "Ta bort dem.",
-            )  # fmt: skip
-        if field.maximum is not None and field.maximum < (field.minimum or 0):
-            yield Finding(
-                "impossible_limit", where, "Högsta belopp är lägre än det lägsta.",
-                "Höj det högsta eller sänk det lägsta.",
-            )  # fmt: skip
 
 
 def case_facts(document: FormDocument) -> Iterator[Finding]:
@@ -162,6 +107,12 @@ def texts(document: FormDocument) -> Iterator[Finding]:
         for name in _placeholders(_words(block) for block in blocks):
             if name not in FACTS:
                 yield _unknown_fact(where, name)
+    for place in fields(document):
+        for name in _placeholders([place.field.label, place.field.help]):
+            yield Finding(
+                "text_not_filled", named(place), f"”{{{name}}}” fylls inte i här.",
+                "Skriv uppgiften i sidans text, eller visa den som en uppgift ur ärendet.",
+            )  # fmt: skip
     for rule in document.rules:
         for name in _placeholders([rule.message]):
             if name not in RULE_WORDS:
@@ -199,6 +150,9 @@ CHECKS: tuple[Callable[[FormDocument], Iterable[Finding]], ...] = (
     groups,
     options,
     limits,
+    scales,
+    tables,
+    files,
     case_facts,
     texts,
     conditions,
@@ -206,10 +160,6 @@ CHECKS: tuple[Callable[[FormDocument], Iterable[Finding]], ...] = (
     rules,
     never_asked,
 )
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _unknown_fact(where: str, name: str) -> Finding:

@@ -4,7 +4,7 @@ A condition on an earlier page is decided; one on the same page is left open, so
 can be drawn whole and a browser can open and close it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from reporting.questionnaire.calculations import Answer, leaves
@@ -15,8 +15,8 @@ from reporting.questionnaire.conditions import (
     evaluate,
     residual,
 )
-from reporting.questionnaire.document import Field, Page, Place, QuestionType
-from reporting.questionnaire.engine import Reach
+from reporting.questionnaire.document import Field, Page, Place, QuestionType, column_sums
+from reporting.questionnaire.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,20 @@ def possible_on(page: Page, reach: Reach) -> Iterator[Possible]:
     known: dict[str, Comparable] = {}
     open_keys: set[str] = set()
     for place in reach.document.places:
-        possible = _possible(place, known, open_keys) if place.page is page else None
+        is_here = place.page is page and place.rule is None
+        possible = _possible(place, known, open_keys) if is_here else None
         if possible:
             yield possible
-        if possible and _is_open(place.field, open_keys):
-            open_keys.add(place.key)
-        elif place.key in reach.values:
-            known.setdefault(place.key, reach.values[place.key])
+        is_open = possible is not None and _is_open(place.field, open_keys)
+        for key in (place.key, *_sums(place.field)):
+            if is_open:
+                open_keys.add(key)
+            elif key in reach.values:
+                known.setdefault(key, reach.values[key])
+
+
+def _sums(field: Field) -> Sequence[str]:
+    return [summed.key for summed in column_sums(field)] if field.columns else ()
 
 
 def _possible(place: Place, known: Values, open_keys: Collection[str]) -> Possible | None:

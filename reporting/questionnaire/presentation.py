@@ -20,9 +20,10 @@ from reporting.questionnaire.document import (
     Question,
     QuestionType,
 )
-from reporting.questionnaire.engine import Reach, reachable
+from reporting.questionnaire.engine import reachable
 from reporting.questionnaire.facts import Facts, filled
 from reporting.questionnaire.kinds import Stored, limit_of
+from reporting.questionnaire.reach import Reach
 
 UNANSWERED = "Inte besvarad"
 LEFT_TO_SIGNATORY = "Lämnas av behörig företrädare vid godkännandet."

@@ -6,6 +6,7 @@ MOST_TRIED are taken to be possible: the linter warns of slips, it proves nothin
 """
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, product
 from math import prod
@@ -14,14 +15,17 @@ from reporting.questionnaire.conditions import (
     Comparable,
     Condition,
     Test,
+    day_of,
     evaluate,
     number_of,
     tests_in,
 )
-from reporting.questionnaire.document import Field, FormDocument, Place, QuestionType
+from reporting.questionnaire.document import NUMERIC, Field, FormDocument, Place, QuestionType
+from reporting.questionnaire.kinds import options_of
 
 MOST_TRIED = 4096
 MOST_OPTIONS = 8
+COUNTED = NUMERIC | {QuestionType.TABLE, QuestionType.FILE}
 
 
 def unreachable(document: FormDocument) -> Iterator[Place]:
@@ -63,16 +67,20 @@ def _all_hold(
 def _typical(
     key: str, tests: list[Test], document: FormDocument, hidden: set[str]
 ) -> list[Comparable | None]:
-    place = document.by_key.get(key)
-    if place is None or key in hidden:
+    place = document.referable.get(key)
+    if place is None or {key, place.parent.key if place.parent else key} & hidden:
         return [None]
     match place.field.type:
-        case QuestionType.ONE_CHOICE:
-            return [None, *(option.key for option in place.field.options)]
+        case QuestionType.ONE_CHOICE | QuestionType.YES_NO:
+            return [None, *(option.key for option in options_of(place.field))]
         case QuestionType.MANY_CHOICE:
             return [None, *_sets(place.field, tests)]
-        case QuestionType.KRONOR | QuestionType.COMPUTED | QuestionType.SHOWN:
-            return [None, "text", *_numbers(place.field, tests)]
+        case QuestionType.COMPUTED | QuestionType.SHOWN:
+            return [None, "text", *_numbers(place, tests)]
+        case kind if kind in COUNTED:
+            return [None, *_numbers(place, tests)]
+        case QuestionType.DATE:
+            return [None, *_days(place.field, tests)]
         case QuestionType.ACKNOWLEDGEMENT:
             return [None, True]
     return [None, "text"]
@@ -93,18 +101,46 @@ def _sets(field: Field, tests: list[Test]) -> Iterator[frozenset[str]]:
                 yield frozenset(chosen)
 
 
-def _numbers(field: Field, tests: list[Test]) -> Iterator[Decimal]:
+def _numbers(place: Place, tests: list[Test]) -> Iterator[Decimal]:
+    lowest, highest = _span(place)
+    step = Decimal(1).scaleb(-(place.field.decimals or 0))
     for test in tests:
         threshold = number_of(test.value)
-        if threshold is None:
-            continue
-        for number in (threshold - 1, threshold, threshold + 1):
-            if _allowed(field, number):
-                yield number
-    yield Decimal(field.minimum or 0)
+        if threshold is not None:
+            for number in (threshold - step, threshold, threshold + step):
+                if (lowest is None or lowest <= number) and (highest is None or number <= highest):
+                    yield number
+    yield Decimal(lowest or 0)
 
 
-def _allowed(field: Field, number: Decimal) -> bool:
-    if field.type is not QuestionType.KRONOR:
-        return True
-    return (field.minimum or 0) <= number and (field.maximum is None or number <= field.maximum)
+def _span(place: Place) -> tuple[int | None, int | None]:
+    """The lowest and highest number that can be answered; a sum of a column has no highest."""
+    field = place.field
+    match field.type:
+        case QuestionType.COMPUTED | QuestionType.SHOWN:
+            return None, None
+        case QuestionType.TABLE:
+            return max(field.min_rows, 1), len(field.rows) or field.max_rows
+        case QuestionType.FILE:
+            return 1, field.files.most if field.files else 1
+        case QuestionType.SCALE:
+            lowest, highest = 1, field.scale.steps if field.scale else None
+        case QuestionType.PERCENT:
+            lowest, highest = field.minimum or 0, 100 if field.maximum is None else field.maximum
+        case _:
+            lowest, highest = field.minimum or 0, field.maximum
+    is_sum = place.parent is not None and place.parent.type is QuestionType.TABLE
+    return (min(lowest, 0), None) if is_sum else (lowest, highest)
+
+
+def _days(field: Field, tests: list[Test]) -> Iterator[str]:
+    found = [day for day in (field.earliest, field.latest) if day]
+    for test in tests:
+        day = day_of(test.value)
+        if day is not None:
+            at = date.fromisoformat(day)
+            around = (at - timedelta(days=1) if at > date.min else at, at)
+            found += [*around, at + timedelta(days=1) if at < date.max else at]
+    for one in found:
+        if (field.earliest or one) <= one <= (field.latest or one):
+            yield one.isoformat()

@@ -3,9 +3,43 @@
 For the reading copy, for a page without JavaScript, and for the linter's messages.
 """
 
-from core import kronor
-from reporting.questionnaire.conditions import All, AnyOf, Condition, Not, Test, number_of
+from datetime import date
+
+from core import dates
+from reporting.questionnaire.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    Not,
+    Test,
+    day_of,
+    number_of,
+)
 from reporting.questionnaire.document import Field, FormDocument, Place, QuestionType
+from reporting.questionnaire.figures import with_measure
+from reporting.questionnaire.kinds import options_of
+
+OPERATOR_NAMES = {
+    "answered": "är besvarad",
+    "unanswered": "är inte besvarad",
+    "is": "är",
+    "is_not": "är något annat än",
+    "in": "är något av",
+    "includes": "innehåller",
+    "excludes": "innehåller inte",
+    "includes_any": "innehåller något av",
+    "eq": "är lika med",
+    "ne": "är inte lika med",
+    "gt": "är mer än",
+    "ge": "är minst",
+    "lt": "är mindre än",
+    "le": "är högst",
+    "before": "är före",
+    "after": "är efter",
+    "from": "är tidigast",
+    "until": "är senast",
+}
+"""What the comparisons are called in menus."""
 
 _NUMERIC = {
     "eq": "är",
@@ -15,6 +49,7 @@ _NUMERIC = {
     "lt": "är mindre än",
     "le": "är högst",
 }
+_DAYS = {op: OPERATOR_NAMES[op] for op in ("before", "after", "from", "until")}
 _CHOICE = {
     "is": "ni har valt {options} på {where}",
     "in": "ni har valt {options} på {where}",
@@ -55,13 +90,14 @@ def question_name(place: Place) -> str:
 
 
 def _test_in_words(test: Test, document: FormDocument) -> str:
-    place = document.by_key.get(test.q)
+    place = document.referable.get(test.q)
     if place is None:
         return f"frågan ”{test.q}” är besvarad på ett visst sätt"
     where = question_name(place)
     if test.op in _NUMERIC:
-        amount = _amount(place.field, test.value)
-        return f"”{place.field.label}” ({where}) {_NUMERIC[test.op]} {amount}"
+        return f"{_subject(place, where)} {_NUMERIC[test.op]} {_amount(place.field, test.value)}"
+    if test.op in _DAYS:
+        return f"”{place.field.label}” ({where}) {_DAYS[test.op]} {_day(test.value)}"
     if test.op in _CHOICE:
         return _CHOICE[test.op].format(options=_options(place.field, test.value), where=where)
     if place.field is not place.question:
@@ -70,9 +106,23 @@ def _test_in_words(test: Test, document: FormDocument) -> str:
     return f"ni {negation}har besvarat {where}"
 
 
+def _subject(place: Place, where: str) -> str:
+    match place.field.type:
+        case QuestionType.TABLE:
+            return f"antalet rader i ”{place.field.label}” ({where})"
+        case QuestionType.FILE:
+            return f"antalet filer på {where}"
+    return f"”{place.field.label}” ({where})"
+
+
+def _day(value: object) -> str:
+    day = day_of(value)
+    return dates.day_and_year(date.fromisoformat(day)) if day else str(value)
+
+
 def _options(field: Field, value: object) -> str:
     keys = value if isinstance(value, tuple) else (value,)
-    labels = {option.key: option.label for option in field.options}
+    labels = {option.key: option.label for option in options_of(field)}
     return " eller ".join(f"”{labels.get(str(key), str(key))}”" for key in keys)
 
 
@@ -80,11 +130,8 @@ def _amount(field: Field, value: object) -> str:
     number = number_of(value)
     if number is None:
         return str(value)
-    if number != number.to_integral_value():
-        figure = str(number).replace(".", ",")
-    else:
-        figure = kronor.grouped(int(number))
-    if field.unit == "percent":
-        return f"{figure}{kronor.NBSP}%"
-    in_kronor = field.unit == "kr" or field.type is QuestionType.KRONOR
-    return f"{figure}{kronor.NBSP}kr" if in_kronor else figure
+    if field.type is QuestionType.KRONOR or field.unit == "kr":
+        return with_measure(number, "kr")
+    if field.type is QuestionType.PERCENT or field.unit == "percent":
+        return with_measure(number, "%")
+    return with_measure(number, field.measure)

@@ -23,13 +23,16 @@ from reporting.questionnaire import (
     FormDocument,
     Page,
     PageState,
+    options_of,
     page_states,
     presentation,
-    problems,
-    problems_by_page,
     reachable,
+    unsettled,
+    unsettled_by_page,
 )
+from reporting.questionnaire.document import QuestionType
 from reporting.questionnaire.page_form import page_form
+from reporting.revisions import changes_since
 from reporting.states import ReportStatus
 from requisitions.access import for_case
 
@@ -49,7 +52,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """The report's start: where it stands, and its pages with their states."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
-    found = problems_by_page(document, report.answers, facts)
+    found = unsettled_by_page(document, report.answers, facts)
     states = page_states(document, report.answers, facts)
     pages = reachable(document, report.answers, facts).pages
     rows = [
@@ -69,6 +72,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         "asked": len(asked),
         "all_ready": not any(found.values()),
         "intro": document.intro,
+        "changes": changes_since(report),
         "reading_copy": documents_of([report.case]).filter(kind="reading_copy").first(),
     }
     return render(request, "reporting/tasks.html", context)
@@ -105,7 +109,8 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
             not_saved = str(refused)
         except StaleState as stale:
             not_saved = f"{stale} Det ni skrev står kvar här men är inte sparat."
-        if not not_saved and (not form.errors or "later" in data or "back" in data):
+        moves_on = not form.errors and not form.is_reshaped
+        if not not_saved and (moves_on or "later" in data or "back" in data):
             return redirect(_onwards(request, report, shown.key))
     reach = reachable(document, report.answers, facts)
     context = _context(report, acting) | {
@@ -127,7 +132,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     """All answers on one page, with links to change them."""
     report = _report(round_key, acting)
     document, facts = report.revision.content, case_facts(report)
-    found = problems(document, report.answers, facts)
+    found = unsettled(document, report.answers, facts)
     is_draft = report.status == ReportStatus.DRAFT
     context = _context(report, acting) | {
         "pages": [
@@ -249,7 +254,8 @@ def _number(page: Page, pages: tuple[Page, ...]) -> int:
 
 def _anchor(document: FormDocument, key: str) -> str:
     """The id of a field's control, or of the first choice of a group."""
-    is_choice = bool(document.by_key[key].field.options)
+    field = document.by_key[key].field
+    is_choice = bool(options_of(field)) or field.type == QuestionType.SCALE
     return f"id_{key}_0" if is_choice else f"id_{key}"
 
 

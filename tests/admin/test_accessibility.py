@@ -40,6 +40,7 @@ def case_pages() -> list[str]:
         step_url(report, "accept"),
         step_url(report, "reopen"),
         admin_url(round_),
+        admin_url(report.revision.form),
         step_url(round_, "close"),
         reverse("admin:grants_round_not_requisitioned", args=[round_.pk]),
         admin_url(Allocation.objects.get()),

@@ -16,7 +16,7 @@ from grants.models import Decision, Grant, Round
 from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
 from organisations.roles import StaffRole
 from reporting.actions import open_reporting
-from reporting.models import Report
+from reporting.models import Form, Report
 from requisitions.models import Requisition
 from tests.admin.pages import list_url, staff_client, text_of
 from tests.builders import (
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 START = reverse("admin:index")
 LISTS = [
-    Allocation, Decision, Document, Event, Grant, HuvudmanPeriod, Letter, Membership,
+    Allocation, Decision, Document, Event, Form, Grant, HuvudmanPeriod, Letter, Membership,
     Organisation, Recipient, Report, Requisition, Round, User,
 ]  # fmt: skip
 

@@ -10,9 +10,9 @@ from reporting.questionnaire import (
     page_states,
     presentation,
     problems,
-    problems_by_page,
     reachable,
     reading_copy,
+    unsettled_by_page,
 )
 from tests.reporting.questionnaire_builders import FACTS, ROOT, filled, form_004
 
@@ -142,7 +142,7 @@ def test_a_text_above_its_limit_says_how_much_to_cut() -> None:
 
 
 def test_problems_stand_on_the_page_of_their_field() -> None:
-    found = problems_by_page(form_004(), filled(postort=None), FACTS)
+    found = unsettled_by_page(form_004(), filled(postort=None), FACTS)
     assert [page for page in found if found[page]] == ["kontaktuppgifter"]
 
 

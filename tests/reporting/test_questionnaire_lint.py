@@ -14,6 +14,14 @@ OPTIONS = [{"key": "ja", "label": "Ja"}, {"key": "nej", "label": "Nej"}]
 CHOICE = {"key": "val", "type": "one_choice", "options": OPTIONS}
 MANY = {"key": "flera", "type": "many_choice", "options": OPTIONS}
 AMOUNT = {"key": "belopp", "type": "kronor"}
+DAY = {"key": "dag", "type": "date"}
+SCALE = {"key": "utfall", "type": "scale", "scale": {"lowest": "Låg", "highest": "Hög"}}
+COLUMNS = [
+    {"key": "vad", "type": "text", "label": "Vad"},
+    {"key": "kr", "type": "kronor", "label": "Kostnad"},
+]
+TABLE: dict[str, Any] = {"key": "tabell", "type": "table", "columns": COLUMNS}
+WITH_TEXT = [{**OPTIONS[0], "text": {"label": "Vad"}}, OPTIONS[1]]
 
 
 def follow(q: str, op: str, value: object = None, **rest: object) -> dict[str, Any]:
@@ -189,6 +197,120 @@ DEFECTS: dict[str, tuple[str, Callable[[], FormDocument]]] = {
         "unknown_word",
         lambda: small_form(AMOUNT, rules=[rule("belopp", Q, "Högst {limit}.")]),
     ),
+    "a text that nothing fills in": (
+        "text_not_filled",
+        lambda: small_form({**AMOUNT, "label": "Kostnader för {recipient_name}"}),
+    ),
+    "one choice of one option": (
+        "single_option",
+        lambda: small_form({**CHOICE, "options": OPTIONS[:1]}),
+    ),
+    "two options that read the same": (
+        "duplicate_label",
+        lambda: small_form({**CHOICE, "options": [*OPTIONS, {"key": "ej", "label": "Nej"}]}),
+    ),
+    "days on an amount": ("days_unused", lambda: small_form({**AMOUNT, "latest": "2025-12-31"})),
+    "a latest day before the earliest": (
+        "impossible_days",
+        lambda: small_form({**DAY, "earliest": "2025-12-31", "latest": "2025-01-01"}),
+    ),
+    "decimals on whole kronor": (
+        "decimals_unused",
+        lambda: small_form({**AMOUNT, "decimals": 2}),
+    ),
+    "a measure on whole kronor": (
+        "measure_unused",
+        lambda: small_form({**AMOUNT, "measure": "timmar"}),
+    ),
+    "more than a hundred per cent at least": (
+        "impossible_limit",
+        lambda: small_form({"key": "p", "type": "percent", "minimum": 101}),
+    ),
+    "a scale without steps": ("scale", lambda: small_form({"key": "s", "type": "scale"})),
+    "a table without columns": ("no_columns", lambda: small_form({**TABLE, "columns": []})),
+    "columns of a text": (
+        "columns_unused",
+        lambda: small_form({**TABLE, "type": "text"}),
+    ),
+    "two columns with one key": (
+        "duplicate_column",
+        lambda: small_form({**TABLE, "columns": COLUMNS * 2}),
+    ),
+    "a table in a table": (
+        "column_type",
+        lambda: small_form({**TABLE, "columns": [{**COLUMNS[0], "type": "table"}]}),
+    ),
+    "a column with a condition": (
+        "column_condition",
+        lambda: small_form({**TABLE, "columns": [{**COLUMNS[0], "prefill": "received_kr"}]}),
+    ),
+    "an own text in a table": (
+        "column_text",
+        lambda: small_form({**TABLE, "columns": [{**CHOICE, "label": "V", "options": WITH_TEXT}]}),
+    ),
+    "a column without a limit": (
+        "no_limit",
+        lambda: small_form({**TABLE, "columns": [{**COLUMNS[0], "type": "long_text"}]}),
+    ),
+    "more rows at least than at most": (
+        "impossible_rows",
+        lambda: small_form({**TABLE, "min_rows": 3, "max_rows": 2}),
+    ),
+    "two rows with one key": (
+        "duplicate_row",
+        lambda: small_form({**TABLE, "rows": [{"key": "a", "label": "A"}] * 2}),
+    ),
+    "files of a text": (
+        "files_unused",
+        lambda: small_form({"key": "t", "type": "text", "files": {}}),
+    ),
+    "an attachment of no sort": (
+        "no_file_types",
+        lambda: small_form({"key": "f", "type": "file", "files": {"types": []}}),
+    ),
+    "a comparison without a day": (
+        "wrong_test",
+        lambda: small_form(DAY, follow("dag", "before", "snart")),
+    ),
+    "a day after the latest": (
+        "unreachable",
+        lambda: small_form({**DAY, "latest": "2025-12-31"}, follow("dag", "after", "2025-12-31")),
+    ),
+    "a step above the scale": (
+        "unreachable",
+        lambda: small_form(SCALE, follow("utfall", "gt", 5)),
+    ),
+    "more rows than the table takes": (
+        "unreachable",
+        lambda: small_form({**TABLE, "max_rows": 2}, follow("tabell", "gt", 2)),
+    ),
+    "a column that can't be summed": (
+        "dangling",
+        lambda: small_form(TABLE, total({"q": "tabell.vad"})),
+    ),
+    "a rule about nothing that is answered": (
+        "rule_without_answers",
+        lambda: small_form(AMOUNT, rules=[rule("belopp", {"fact": "received_kr"})]),
+    ),
+    "a rule that applies when something unknown is answered": (
+        "dangling",
+        lambda: small_form(
+            AMOUNT,
+            rules=[rule("belopp", Q) | {"applies_if": {"q": "borta", "op": "answered"}}],
+        ),
+    ),
+    "a warning that asks before the answer": (
+        "rule_too_early",
+        lambda: small_form(CHOICE, AMOUNT, rules=[rule("val", Q) | {"severity": "warning"}]),
+    ),
+    "a condition on a warning's explanation": (
+        "comment_tested",
+        lambda: small_form(
+            AMOUNT,
+            follow("regel.comment", "answered"),
+            rules=[rule("belopp", Q) | {"severity": "warning"}],
+        ),
+    ),
 }
 
 
@@ -210,10 +332,14 @@ def test_the_linter_catches(defect: str) -> None:
         follow("belopp", "gt", 0),
         follow("belopp", "le", "12.5"),
         follow("val", "unanswered"),
+        follow("dag", "until", "2025-12-31"),
+        follow("utfall", "le", 2),
+        follow("tabell", "ge", 2),
+        follow("tabell.kr", "gt", 0),
     ],
 )
 def test_the_linter_lets_a_sound_condition_pass(question: dict[str, Any]) -> None:
-    assert lint(small_form(CHOICE, MANY, AMOUNT, question)) == []
+    assert lint(small_form(CHOICE, MANY, AMOUNT, DAY, SCALE, TABLE, question)) == []
 
 
 def test_what_hangs_on_an_unreachable_question_is_unreachable_too() -> None:

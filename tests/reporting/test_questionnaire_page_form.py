@@ -72,7 +72,7 @@ def test_a_follow_up_on_the_same_page_is_there_and_says_when_to_answer() -> None
     html = drawn(page("kostnader"))
     assert 'name="ovriga_kostnader_specifikation"' in html
     assert "Besvaras om ”Övriga kostnader” (fråga 8) är mer än 0\u00a0kr." in html
-    assert "data-shown-if=" in html
+    assert 'data-opens="ovriga_kostnader_specifikation"' in html
 
 
 def test_a_follow_up_that_is_not_to_be_answered_is_no_error() -> None:

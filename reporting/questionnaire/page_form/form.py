@@ -1,7 +1,6 @@
 """The Django form of a page: stored or posted answers in, the page's answers and errors out."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -12,24 +11,32 @@ from core.errors import Violation
 from reporting.questionnaire import answers as typed
 from reporting.questionnaire.answers import Answers
 from reporting.questionnaire.document import Field, FormDocument, Page, Place, QuestionType
-from reporting.questionnaire.engine import problems, reachable
+from reporting.questionnaire.engine import reachable, unsettled_in
 from reporting.questionnaire.facts import Facts
-from reporting.questionnaire.kinds import Stored, limit_of
-from reporting.questionnaire.page_form.layout import label_of, page_layout, paragraphs
+from reporting.questionnaire.kinds import Cells, Stored
+from reporting.questionnaire.page_form.layout import Drawing, label_of, page_layout, paragraphs
+from reporting.questionnaire.page_form.parts import (
+    Posted,
+    came,
+    is_reshaping,
+    kept_files,
+    sent_rows,
+    spare_rows,
+    suffix_of,
+)
+from reporting.questionnaire.page_form.widgets import widget
 from reporting.questionnaire.possible import possible_on
 from reporting.questionnaire.presentation import prefilled
+from reporting.questionnaire.reach import Reach
 
-
-class Posted(Protocol):
-    """What a browser sent: Django's QueryDict."""
-
-    def getlist(self, key: str, /) -> Sequence[Any]: ...
-
-    def __contains__(self, key: object, /) -> bool: ...
+NO_UPLOADS: Mapping[str, Sequence[Cells]] = {}
 
 
 class PageForm(forms.Form):
-    """The fields of one page; `errors` are the engine's sentences at their fields."""
+    """The fields of one page; `errors` are the engine's sentences at their fields.
+
+    `is_reshaped` when a row was added or removed: save it, and show the same page again.
+    """
 
     def __init__(
         self,
@@ -39,6 +46,7 @@ class PageForm(forms.Form):
         layout: Layout,
     ) -> None:
         super().__init__({p.key: typed.form_value(p.field, stored[p.key]) for p in places})
+        self.is_reshaped = False
         self.fields.update({place.key: _input(place) for place in places})
         self._stored = stored
         self._violations = violations
@@ -70,22 +78,41 @@ def page_form(
     data: Posted | None = None,
     *,
     check: bool = False,
+    uploads: Mapping[str, Sequence[Cells]] = NO_UPLOADS,
 ) -> PageForm:
     """The page as a form to draw with {% crispy form %}, inside the view's <form novalidate>.
 
     With `data` it holds what was just sent and its errors; without, what is stored (or prefilled
-    from the facts), and errors only if `check` asks for them. Nothing is saved here.
+    from the facts), and errors only if `check` asks for them. Nothing is saved here; `uploads`
+    are references to files that came with the post and that the view has stored.
     """
-    possible = list(possible_on(page, reachable(document, answers, facts)))
-    places = [one.place for one in possible if one.is_input]
+    before = reachable(document, answers, facts)
+    possible = list(possible_on(page, before))
+    places = [*(one.place for one in possible if one.is_input), *_comments(document, page)]
     if data is None:
         stored = _stored(places, answers, facts)
     else:
-        stored = _sent(document, places, answers, facts, data)
-    after = {**answers, **stored}
-    found = problems(document, after, facts) if check or data is not None else []
-    layout = page_layout(page, possible, reachable(document, after, facts), facts)
-    return PageForm(places, stored, found, layout)
+        stored = _sent(places, answers, data, uploads)
+    reach = reachable(document, {**answers, **stored}, facts)
+    if data is not None:
+        stored |= _left_alone(places, reach, answers, data)
+    judged = check or (data is not None and not is_reshaping(data))
+    found = unsettled_in(reach, facts, page=page) if judged else []
+    spare = spare_rows([place.field for place in places], data)
+    layout = page_layout(page, possible, reach, Drawing(facts, stored, spare))
+    drawn = [place for place in places if place.rule is None or place.key in reach.stored]
+    form = PageForm(drawn, stored, found, layout)
+    form.is_reshaped = is_reshaping(data)
+    return form
+
+
+def _comments(document: FormDocument, page: Page) -> list[Place]:
+    """The comments that warnings on the page may ask for."""
+    return [
+        place
+        for place in document.places
+        if place.rule and place.page is page and place.question.by == "drafter"
+    ]
 
 
 def _stored(places: Sequence[Place], answers: Answers, facts: Facts) -> dict[str, Stored]:
@@ -96,16 +123,39 @@ def _stored(places: Sequence[Place], answers: Answers, facts: Facts) -> dict[str
 
 
 def _sent(
-    document: FormDocument, places: Sequence[Place], answers: Answers, facts: Facts, data: Posted
+    places: Sequence[Place],
+    answers: Answers,
+    data: Posted,
+    uploads: Mapping[str, Sequence[Cells]],
 ) -> dict[str, Stored]:
-    """What was sent. A browser sends nothing for a choice left empty, nor for a closed question:
-    where nothing came for a question that isn't reached, what was stored before stays."""
-    sent = {place.key: typed.store(place.field, data.getlist(place.key)) for place in places}
-    reached = reachable(document, {**answers, **sent}, facts).keys
-    for key in sent:
-        if key not in data and key not in reached:
-            sent[key] = answers.get(key)
-    return sent
+    return {
+        place.key: _sent_answer(place.field, answers.get(place.key), data, uploads)
+        for place in places
+    }
+
+
+def _left_alone(
+    places: Sequence[Place], reach: Reach, answers: Answers, data: Posted
+) -> dict[str, Stored]:
+    """A browser sends nothing for a choice left empty, nor for a closed question: where nothing
+    came for a question that isn't reached, what was stored before stays. (What isn't reached
+    opens nothing, so that `reach` is the same either way.)"""
+    return {
+        place.key: answers.get(place.key)
+        for place in places
+        if place.key not in reach.keys and not came(place.field, data)
+    }
+
+
+def _sent_answer(
+    field: Field, before: Stored, data: Posted, uploads: Mapping[str, Sequence[Cells]]
+) -> Stored:
+    match field.type:
+        case QuestionType.TABLE:
+            return typed.store(field, sent_rows(field, data))
+        case QuestionType.FILE:
+            return kept_files(before, data, uploads.get(field.key, ()))
+    return typed.store(field, data.getlist(field.key))
 
 
 def _input(place: Place) -> forms.Field:
@@ -115,31 +165,8 @@ def _input(place: Place) -> forms.Field:
         required=False,
         label=label_of(place),
         help_text=paragraphs(field.help),
-        widget=_widget(field),
+        widget=widget(field),
     )
     drawn.asked = field.required  # type: ignore[attr-defined]
-    if field.type is QuestionType.KRONOR:
-        drawn.suffix = "kr"  # type: ignore[attr-defined]
+    drawn.suffix = suffix_of(field)  # type: ignore[attr-defined]
     return drawn
-
-
-def _widget(field: Field) -> forms.Widget:
-    options = [(option.key, option.label) for option in field.options]
-    match field.type:
-        case QuestionType.LONG_TEXT:
-            return forms.Textarea({"rows": 6, "data-max-length": limit_of(field)})
-        case QuestionType.ONE_CHOICE:
-            return forms.RadioSelect(choices=options)
-        case QuestionType.MANY_CHOICE:
-            return forms.CheckboxSelectMultiple(choices=options)
-        case QuestionType.ACKNOWLEDGEMENT:
-            return forms.CheckboxInput()
-        case QuestionType.KRONOR:
-            return forms.TextInput({"inputmode": "numeric", "class": "kronor"})
-        case QuestionType.EMAIL:
-            return forms.EmailInput()
-        case QuestionType.PHONE:
-            return forms.TextInput({"type": "tel"})
-        case QuestionType.POSTAL_CODE | QuestionType.ORGANISATIONSNUMMER:
-            return forms.TextInput({"inputmode": "numeric", "class": "input--short"})
-    return forms.TextInput()

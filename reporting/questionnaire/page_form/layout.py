@@ -1,12 +1,12 @@
 """How a page is laid out: numbered questions, groups, and follow-ups under what opens them.
 
 Single fields are drawn by templates/bootstrap5/field.html. Without JavaScript every question that
-may be asked is there, and says when it is to be answered; data-shown-if (a condition on the
-page's own fields, as JSON) lets a script open and close it. The texts of a form are data: they
+may be asked is there, and says when it is to be answered; data-opens (the key of the question or
+field, see browser.py) lets a script open and close it. The texts of a form are data: they
 are escaped here and never run as templates, which is why crispy's own Fieldset isn't used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,42 +15,61 @@ from crispy_forms.utils import render_field
 from django import forms
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
 from reporting.questionnaire import answers as typed
 from reporting.questionnaire import wording
-from reporting.questionnaire.conditions import Condition, Test
+from reporting.questionnaire.browser import page_data
+from reporting.questionnaire.conditions import Condition
+from reporting.questionnaire.cross_rules import broken_message
 from reporting.questionnaire.document import (
     Block,
     Bullets,
-    Field,
     FormDocument,
     Heading,
     Page,
     Place,
     Question,
     QuestionType,
+    Rule,
 )
-from reporting.questionnaire.engine import Reach
 from reporting.questionnaire.facts import Facts
+from reporting.questionnaire.kinds import Stored
+from reporting.questionnaire.page_form.parts import Attached, Rows
 from reporting.questionnaire.possible import Possible
 from reporting.questionnaire.presentation import filled_blocks
+from reporting.questionnaire.reach import Reach
 
 OPEN_FIGURE = "Räknas ut när beloppen är ifyllda."
 BY_SIGNATORY = "Behörig företrädare svarar på frågan när återrapporteringen är klar att godkännas."
 OPTIONAL = SafeString(' <span class="field__optional">(frivilligt)</span>')
+IS_THAT_SO = "Stämmer detta?"
+PAGE_DATA = "form-page"
+FOLLOW_UPS = "js/form/follow-ups.js"
 NOTHING = SafeString("")
 
 
-def page_layout(page: Page, possible: Sequence[Possible], reach: Reach, facts: Facts) -> Layout:
+@dataclass(frozen=True)
+class Drawing:
+    """What a page is drawn with besides the form: facts, the page's answers, empty rows to add."""
+
+    facts: Facts
+    stored: Mapping[str, Stored]
+    spare: Mapping[str, int]
+
+
+def page_layout(page: Page, possible: Sequence[Possible], reach: Reach, drawing: Drawing) -> Layout:
     """The page's text, then its questions, each closed behind what is left of its condition."""
-    elements: list[Element] = [Markup(blocks_html(filled_blocks(page.body, facts)))]
+    elements: list[Element] = [Markup(blocks_html(filled_blocks(page.body, drawing.facts)))]
     for question in page.questions:
         group = [one for one in possible if one.place.question is question]
         if group:
-            element = _question(question, group, reach)
-            elements.append(_conditional(element, group[0].question_if, reach.document))
+            element = _question(question, group, reach, drawing)
+            condition = group[0].question_if
+            elements.append(_conditional(element, question.key, condition, reach.document))
+    elements.append(Markup(_for_the_browser(page, possible, reach, drawing.facts)))
     return Layout(*elements)
 
 
@@ -135,13 +154,25 @@ class Choice:
         )
 
 
-def _question(question: Question, group: Sequence[Possible], reach: Reach) -> Element:
+def _for_the_browser(
+    page: Page, possible: Sequence[Possible], reach: Reach, facts: Facts
+) -> SafeString:
+    """What static/js/form/follow-ups.js works with; data that no browser runs."""
+    if not any(one.is_input for one in possible):
+        return NOTHING
+    data = json_script(page_data(possible, reach, facts), PAGE_DATA)
+    return format_html('{}<script type="module" src="{}"></script>', data, static(FOLLOW_UPS))
+
+
+def _question(
+    question: Question, group: Sequence[Possible], reach: Reach, drawing: Drawing
+) -> Element:
     if question.by == "signatory":
         return Markup(_left_to_signatory(question))
     if not any(one.is_input for one in group):
         return Markup(_figures(question, [one.place for one in group], reach))
     parts = [
-        _conditional(_part(one, group, reach), one.field_if, reach.document)
+        _conditional(_part(one, group, reach, drawing), one.place.key, one.field_if, reach.document)
         for one in group
         if one.place.option is None
     ]
@@ -156,39 +187,60 @@ def _question(question: Question, group: Sequence[Possible], reach: Reach) -> El
     return Wrapped(before, parts, SafeString("</fieldset>"))
 
 
-def _part(one: Possible, group: Sequence[Possible], reach: Reach) -> Element:
-    field = one.place.field
+def _part(one: Possible, group: Sequence[Possible], reach: Reach, drawing: Drawing) -> Element:
+    """One field, and after it what its broken warnings ask."""
     if not one.is_input:
         return Markup(_facts([one.place], reach))
+    asked = [
+        _warning(place, place.rule, reach, drawing.facts)
+        for place in reach.places
+        if place.rule and place.parent is one.place.field
+    ]
+    control = _control(one, group, drawing)
+    return Wrapped(NOTHING, [control, *asked], NOTHING) if asked else control
+
+
+def _warning(place: Place, rule: Rule, reach: Reach, facts: Facts) -> Element:
+    before = format_html(
+        '<div class="banner banner--warning"><p class="banner__title">{}</p><p>{}</p>',
+        IS_THAT_SO,
+        broken_message(rule, reach, facts) or "",
+    )
+    return Wrapped(before, [place.key], SafeString("</div>"))
+
+
+def _control(one: Possible, group: Sequence[Possible], drawing: Drawing) -> Element:
+    field = one.place.field
+    match field.type:
+        case QuestionType.TABLE:
+            stored, spare = drawing.stored.get(field.key), drawing.spare.get(field.key, 0)
+            return Rows(field, stored, spare)
+        case QuestionType.FILE:
+            return Attached(field, drawing.stored.get(field.key))
     texts = {
-        other.place.option.key: _followup(field, other.place)
+        other.place.option.key: _followup(other.place)
         for other in group
         if other.place.option and other.place.parent is field
     }
     return Choice(field.key, texts) if texts else Wrapped(NOTHING, [field.key], NOTHING)
 
 
-def _followup(field: Field, place: Place) -> Element:
-    chosen = place.option.key if place.option else ""
-    one = field.type is QuestionType.ONE_CHOICE
-    condition = Test(q=field.key, op="is" if one else "includes", value=chosen)
-    before = format_html('<div class="followup" data-shown-if="{}">', _json(condition))
+def _followup(place: Place) -> Element:
+    before = format_html('<div class="followup" data-opens="{}">', place.key)
     return Wrapped(before, [place.key], SafeString("</div>"))
 
 
-def _conditional(element: Element, condition: Condition | None, document: FormDocument) -> Element:
+def _conditional(
+    element: Element, key: str, condition: Condition | None, document: FormDocument
+) -> Element:
     if condition is None:
         return element
     before = format_html(
-        '<div class="conditional" data-shown-if="{}"><p class="conditional__note">{}</p>',
-        _json(condition),
+        '<div class="conditional" data-opens="{}"><p class="conditional__note">{}</p>',
+        key,
         wording.answered_if(condition, document),
     )
     return Wrapped(before, [element], SafeString("</div>"))
-
-
-def _json(condition: Condition) -> str:
-    return condition.model_dump_json(by_alias=True, exclude_none=True)
 
 
 def _numbered(question: Question) -> str:
@@ -217,11 +269,12 @@ def _facts(places: Sequence[Place], reach: Reach) -> SafeString:
         (
             label_of(place),
             place.key,
+            OPEN_FIGURE,
             typed.text(place.field, reach.stored.get(place.key)) or OPEN_FIGURE,
         )
         for place in places
     )
-    row = '<div><dt>{}</dt><dd id="id_{}">{}</dd></div>'
+    row = '<div><dt>{}</dt><dd id="id_{}" data-open="{}">{}</dd></div>'
     return format_html('<dl class="facts">{}</dl>', format_html_join("", row, rows))
 
 

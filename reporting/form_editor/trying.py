@@ -1,0 +1,151 @@
+"""The form as the recipient sees it, with an invented case: page by page, and all on one page.
+
+Trying a form out stores nothing: the answers travel in the page itself, from post to post.
+"""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from core.admin_base import ReadOnlyAdmin, admin_url
+from reporting.form_editor.invented import invented_facts
+from reporting.models import Form, FormDraft
+from reporting.questionnaire import (
+    Facts,
+    FormDocument,
+    Page,
+    presentation,
+    reachable,
+    unsettled,
+)
+from reporting.questionnaire.page_form import PageForm, page_form
+from reporting.whole_form import whole_form
+
+__all__ = ["TryingAdmin"]
+
+CHECK = "-granska"
+"""The last page of a try-out; no page of a form can have that key."""
+MOST_TYPED = 500_000
+"""Characters of answers that a try-out carries along."""
+
+
+class TryingAdmin(ReadOnlyAdmin):
+    """Looking at a form, and filling it in without storing anything. For all staff."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<path:object_id>/prova/", view(self.try_view), name="reporting_form_try"),
+            path(
+                "<path:object_id>/lasversion/",
+                view(self.reading_copy_view),
+                name="reporting_form_reading_copy",
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def reading_copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The whole form on one page, every jump in words."""
+        form = self.row(request, object_id)
+        document, facts = _shown(form)
+        context = {"copy": whole_form(document, facts), **_about(form)}
+        return render(request, "reporting/trying_reading_copy.html", context)
+
+    def try_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """One page of the form, or the answers at its end; posts lead from page to page."""
+        form = self.row(request, object_id)
+        document, facts = _shown(form)
+        answers = _carried(request)
+        asked = request.POST.get("prova-sida") or request.GET.get("sida", "")
+        page = _page(document, asked)
+        filled: PageForm | None = None
+        target = page.key if page else CHECK
+        if request.method == "POST" and page is not None:
+            filled = page_form(document, page, answers, facts, request.POST)
+            answers = {**answers, **filled.answers()}
+            if not filled.errors or "prova-fortsatt" not in request.POST:
+                target = _next(request, document, page, answers, facts)
+        elif request.method == "POST":
+            target = request.POST.get("prova-till", CHECK)
+        stays = page is not None and target == page.key and request.method == "POST"
+        shown = _page(document, target)
+        context = {
+            **_about(form),
+            "carried": json.dumps(answers, ensure_ascii=False),
+            "steps": _steps(document, answers, facts, target),
+            "check": CHECK,
+        }
+        if target == CHECK or shown is None:
+            return render(request, "reporting/trying_check.html", {
+                **context,
+                "pages": [(one, "") for one in presentation(document, answers, facts)],
+                "problems": unsettled(document, answers, facts),
+            })  # fmt: skip
+        drawn = filled if stays and filled else page_form(document, shown, answers, facts)
+        return render(request, "reporting/trying_page.html", {
+            **context, "page": shown, "form": drawn, "has_errors": stays and bool(drawn.errors),
+        })  # fmt: skip
+
+
+def _shown(form: Form) -> tuple[FormDocument, Facts]:
+    """The draft, or what is published when there is none, with an invented case."""
+    draft = FormDraft.objects.filter(form=form).first()
+    document = draft.content if draft else form.revisions.latest("number").content
+    last_on = form.round.report_last_on.isoformat()
+    return document, invented_facts(year=form.round.year, report_last_on=last_on)
+
+
+def _about(form: Form) -> dict[str, Any]:
+    draft = FormDraft.objects.filter(form=form).first()
+    back = reverse("admin:reporting_form_draft", args=[form.pk]) if draft else admin_url(form)
+    return {"round": form.round, "back_url": back, "is_draft": draft is not None}
+
+
+def _page(document: FormDocument, key: str) -> Page | None:
+    """The page with this key; the first one when none is named; None for the check page."""
+    if key == CHECK:
+        return None
+    known = {page.key: page for page in document.pages}
+    return known.get(key) or next(iter(document.pages), None)
+
+
+def _carried(request: HttpRequest) -> dict[str, Any]:
+    """The answers so far, as the page carried them; what can't be read is forgotten."""
+    typed = request.POST.get("prova-svar", "")
+    try:
+        answers = json.loads(typed) if len(typed) <= MOST_TYPED else {}
+    except ValueError:
+        answers = {}
+    return answers if isinstance(answers, dict) else {}
+
+
+def _next(
+    request: HttpRequest,
+    document: FormDocument,
+    page: Page,
+    answers: dict[str, Any],
+    facts: Facts,
+) -> str:
+    """The key of the page that the pressed button leads to."""
+    if to := request.POST.get("prova-till", ""):
+        return to
+    reach = reachable(document, answers, facts)
+    if "prova-tillbaka" in request.POST:
+        before = reach.before(page)
+        return before.key if before else page.key
+    if "prova-fortsatt" not in request.POST:
+        return page.key
+    after = reach.after(page)
+    return after.key if after else CHECK
+
+
+def _steps(
+    document: FormDocument, answers: dict[str, Any], facts: Facts, at: str
+) -> list[tuple[str, str, bool]]:
+    """The pages to go through, for the list beside the page: key, title, whether it is this one."""
+    pages = reachable(document, answers, facts).pages
+    steps = [(page.key, page.title) for page in pages]
+    return [(key, title, key == at) for key, title in [*steps, (CHECK, "Granska svaren")]]
