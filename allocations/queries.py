@@ -4,11 +4,27 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
+from allocations.explained import Explanation, explanations, key_of
+from allocations.keys import computed
 from allocations.models import Allocation, AllocationRow
+from allocations.proposed import Changed, changed_between, diff
 from grants.models import Round
 from organisations.models import Recipient
 
-__all__ = ["Footing", "footing", "frame_kr", "frames", "in_force"]
+__all__ = [
+    "Changed",
+    "Explanation",
+    "Footing",
+    "changed_between",
+    "computed",
+    "diff",
+    "explanations",
+    "footing",
+    "frame_kr",
+    "frames",
+    "in_force",
+    "key_of",
+]
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,10 @@ def transport_options(
 
 
 def conninfo_of(database: dict[str, Any]) -> str:
-    """Django's way of naming a database, as libpq's."""
+    """Django's way of naming a database, as libpq's; its OPTIONS are libpq's own, but the pool."""
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
     given = {libpq: database.get(django) for django, libpq in {**names, "PORT": "port"}.items()}
+    given |= {name: value for name, value in database.get("OPTIONS", {}).items() if name != "pool"}
     return make_conninfo(**{name: str(value) for name, value in given.items() if value})
 
 

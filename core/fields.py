@@ -33,7 +33,7 @@ class KronorField(forms.CharField):
             raise ValidationError(str(problem), code="not_whole_kronor") from problem
 
 
-def show_violations(form: forms.Form, refused: RuleViolated) -> None:
+def show_violations(form: forms.BaseForm, refused: RuleViolated) -> None:
     """Put the messages of broken rules at their fields."""
     for violation in refused.violations:
         field = violation.field if violation.field in form.fields else None

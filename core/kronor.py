@@ -5,6 +5,8 @@ Amounts are `int` in whole kronor everywhere; names end in `_kr`.
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import floor
 
 LONGEST = 20
 """Characters: far more than any amount that the state hands out."""
@@ -50,9 +52,12 @@ def with_unit(kr: int) -> str:
     return f"{grouped(kr)}{NBSP}kr"
 
 
-def round_half_up(value: Decimal) -> int:
+def round_half_up(value: Decimal | Fraction) -> int:
     """Round to whole kronor, half a krona away from zero, as the decided schedules do."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if isinstance(value, Decimal):
+        return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    nearest = floor(abs(value) + Fraction(1, 2))
+    return -nearest if value < 0 else nearest
 
 
 def percent(part_kr: int, whole_kr: int) -> Decimal:

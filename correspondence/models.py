@@ -54,7 +54,7 @@ class Document(models.Model):
     registered_at = models.DateTimeField("registrerad")
     title = models.CharField("ärendemening", max_length=200)
     counterpart = models.CharField("från eller till", max_length=200)
-    media_type = models.CharField("filtyp", max_length=60)
+    media_type = models.CharField("filtyp", max_length=100)
     filename = models.CharField("filnamn", max_length=120)
     file = models.FileField(storage=document_storage, upload_to=document_path, max_length=100)
     sha256 = models.CharField("sha256", max_length=64)

@@ -1,17 +1,85 @@
-"""Staff pages of what one recipient does in one round: requisition, report, claim."""
+"""Staff pages of grants: what one recipient does in one round, and registers read as facts.
+
+A case is a requisition, report or claim. A register's row (decision, grant) is a page of facts
+that holds together what belongs to it, with Django's own form behind a button.
+"""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin import ShowFacets
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 
-from core.admin_base import Facts, tag
+from core.admin_base import Facts, ReadOnlyAdmin, admin_url, tag
+from core.transitions import history
 from grants.admin_filters import RoundFilter, round_name
 from organisations.admin_base import CaseAdmin
 from organisations.admin_filters import LanFilter
+from organisations.register_admin import RecordsChanges, StaffPermissions
+from organisations.roles import CASE_STAFF
 
-__all__ = ["RecipientCaseAdmin"]
+__all__ = ["EditedBehindAButton", "RecipientCaseAdmin", "RegisterPage"]
+
+
+class EditedBehindAButton:
+    """The row's own page is facts; Django's form for it has the address …/andra/."""
+
+    admin_site: Any
+    opts: Any
+
+    def edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Change the row, as Django's own form shows it."""
+        page: HttpResponse = self.changeform_view(request, object_id)  # type: ignore[attr-defined]
+        return page
+
+    def edit_url(self, request: HttpRequest, obj: Any) -> str:
+        """Where the form is; empty for who may not change the row."""
+        if not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            return ""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_edit"
+        return reverse(name, args=[obj.pk])
+
+    def get_urls(self) -> list[URLPattern]:
+        edit = path(
+            "<path:object_id>/andra/",
+            self.admin_site.admin_view(self.edit_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_edit",
+        )
+        return [edit, *super().get_urls()]  # type: ignore[misc]
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(admin_url(obj))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(admin_url(obj))
+
+
+class RegisterPage(EditedBehindAButton, RecordsChanges, StaffPermissions, ReadOnlyAdmin):
+    """A row of a register, with what has happened to it."""
+
+    writers = CASE_STAFF
+    happened: ClassVar[dict[str, str]] = {}  # action → what the timeline says
+    changed: ClassVar[dict[str, str]] = {
+        "register_added": "Lades in",
+        "register_changed": "Uppgifterna ändrades",
+    }
+
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        said = {**self.changed, **self.happened}
+        return {
+            "may_write": self.may_write(request),
+            "edit_url": self.edit_url(request, obj),
+            "events": [
+                {
+                    "at": event.at,
+                    "title": said.get(event.action, event.action),
+                    "text": event.reason,
+                    "actor": event.actor_name or "Portalen",
+                }
+                for event in reversed(history(obj))
+            ],
+        }
 
 
 class RecipientCaseAdmin(CaseAdmin):

@@ -9,12 +9,8 @@ from django.http import HttpRequest
 from core.admin_base import once
 from grants.models import Round
 from grants.wording import short_name
-from organisations.models import RecipientKind
 
 __all__ = ["RoundFilter", "round_name"]
-
-
-TO = {RecipientKind.RSS: "RSS", RecipientKind.KOMMUN: "kommuner"}
 
 
 class RoundFilter(SimpleListFilter):
@@ -42,4 +38,4 @@ class RoundFilter(SimpleListFilter):
 def round_name(round_: Round) -> str:
     """ "Socialtjänst 2025, RSS": short enough for a column."""
     name = short_name(round_)
-    return f"{name[0].upper()}{name[1:]}, {TO[RecipientKind(round_.recipient_kind)]}"
+    return f"{name[0].upper()}{name[1:]}, {round_.recipients_in_words}"

@@ -24,14 +24,18 @@ def load_decisions() -> None:
 
 def _decision(row: dict[str, Any]) -> None:
     duties = row.pop("report_duties")
-    decision, _ = Decision.objects.get_or_create(diarienummer=row["diarienummer"], defaults=row)
-    for duty in duties:
-        GovernmentReportDuty.objects.get_or_create(
-            decision=decision, due_on=duty["due_on"], defaults={"is_final": duty["is_final"]}
-        )
+    if Decision.objects.filter(diarienummer=row["diarienummer"]).exists():
+        return
+    decision = Decision.objects.create(**row)
+    GovernmentReportDuty.objects.bulk_create(
+        GovernmentReportDuty(decision=decision, **duty) for duty in duties
+    )
 
 
 def _round(row: dict[str, Any]) -> None:
+    if Round.objects.filter(key=row["key"]).exists():
+        return
     row["grant"] = Grant.objects.get(slug=row["grant"])
-    row["decision"] = Decision.objects.get(diarienummer=row["decision"])
-    Round.objects.get_or_create(key=row["key"], defaults=row)
+    original = Decision.objects.filter(diarienummer=row["decision"], amends__isnull=True)
+    row["decision"] = original.earliest("decided_on")
+    Round.objects.create(**row)

@@ -6,5 +6,5 @@ __all__ = ["short_name"]
 
 
 def short_name(round_: Round) -> str:
-    """ "socialtjänst 2025": the last word of the grant's name says what it is for."""
-    return f"{round_.grant.name.split()[-1]} {round_.year}"
+    """ "socialtjänst 2025"."""
+    return f"{round_.grant.short_name} {round_.year}"

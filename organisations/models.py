@@ -121,12 +121,29 @@ class Organisation(models.Model):
 class RecipientKind(models.TextChoices):
     RSS = "rss", "RSS"
     KOMMUN = "kommun", "Kommun"
+    REGION = "region", "Region"
+
+    @property
+    def plural(self) -> str:
+        """ "Statsbidrag till …": all of the kind, in the middle of a sentence."""
+        return {"rss": "RSS", "kommun": "kommuner", "region": "regioner"}[self.value]
+
+    @property
+    def plural_in_full(self) -> str:
+        """The same for who meets the words for the first time."""
+        in_full = "regionala samverkans- och stödstrukturer (RSS)"
+        return in_full if self is RecipientKind.RSS else self.plural
 
 
 class Recipient(models.Model):
-    """Whom money is allocated to: one of 24 RSS or 290 kommuner. Keyed on code, never on name."""
+    """Whom money is allocated to: one of 24 RSS, 290 kommuner or 21 regioner.
 
-    code = models.CharField("kod", max_length=30, unique=True, help_text="RSS-kod eller kommunkod.")
+    Keyed on code, never on name.
+    """
+
+    code = models.CharField(
+        "kod", max_length=30, unique=True, help_text="RSS-kod, kommunkod eller REG- och länskod."
+    )
     kind = models.CharField("slag", max_length=10, choices=RecipientKind.choices)
     name = models.CharField("namn", max_length=100)
     lan = models.ForeignKey(Lan, verbose_name="län", on_delete=models.PROTECT)

@@ -1,5 +1,6 @@
-"""Loads the registers of län, RSS and kommuner. Safe to repeat: what exists is
-left alone, for staff may have corrected it."""
+"""Loads the registers of län, RSS, kommuner and regioner. Safe to repeat: what exists is left
+alone, for staff may have corrected it.
+"""
 
 from collections.abc import Iterable
 
@@ -13,7 +14,11 @@ __all__ = ["load_registers"]
 
 @transaction.atomic
 def load_registers() -> None:
-    """21 län, 24 RSS and 290 kommuner, from fixtures/registers (SCB's codes)."""
+    """21 län, 24 RSS, 290 kommuner and 21 regioner, from fixtures/registers.
+
+    SCB's codes; a region's is REG- and its länskod. The regioner's names are their official ones
+    as commonly known, not taken from one of the sources.
+    """
     Lan.objects.bulk_create(
         [Lan(lanskod=row["lanskod"], name=row["lan"]) for row in read_csv("registers/lan.csv")],
         ignore_conflicts=True,
@@ -36,10 +41,16 @@ def load_registers() -> None:
         )
         for row in kommuner
     )
+    _write(
+        Recipient(
+            code=row["kod"],
+            kind=RecipientKind.REGION,
+            name=row["region"],
+            lan_id=row["lanskod"],
+        )
+        for row in read_csv("registers/regioner.csv")
+    )
 
 
 def _write(recipients: Iterable[Recipient]) -> None:
-    Recipient.objects.bulk_create(
-        recipients,
-        ignore_conflicts=True,
-    )
+    Recipient.objects.bulk_create(recipients, ignore_conflicts=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.admin_base import admin_url
 from core.kronor import with_unit
+from grants.queries import duties_ahead
 from organisations.admin_base import CaseLink, StaffSite
 from portal.admin_start import deviating, take_up, waiting
 from repayments.models import Claim
@@ -61,6 +62,7 @@ class PortalAdminSite(StaffSite):
         context = {
             "mine": mine,
             "others": [item for item in work if item not in mine],
+            "duties": duties_ahead(today=today),
             "deviating": [item for item in deviating(today) if item.cases],
             "rounds": take_up(),
         }

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from allocations.models import AllocationRow
+from core.dates import day_and_year
 from correspondence.models import Letter, LetterStatus
 from grants.admin_filters import round_name
 from grants.models import Round
@@ -61,8 +62,8 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (4 queries)."""
-    return [*_requisitions(today), _reports(), _claims(), _letters()]
+    """What somebody at the agency must do now (5 queries)."""
+    return [*_unopened(today), *_requisitions(today), _reports(), _claims(), _letters()]
 
 
 def deviating(today: date) -> list[Waiting]:
@@ -145,6 +146,25 @@ def _bars(
 def _by_round(rows: QuerySet[Any], path: str, **sums: Any) -> dict[int, dict[str, int]]:
     found = rows.order_by().values(round_pk=F(path)).annotate(**sums)
     return {row.pop("round_pk"): row for row in found}
+
+
+def _unopened(today: date) -> list[Waiting]:
+    """Rounds whose day to open has come, each by its name."""
+    rounds = Round.objects.late_to_open(on=today).select_related("grant")
+    return [_to_open(round_, today) for round_ in rounds]
+
+
+def _to_open(round_: Round, today: date) -> Waiting:
+    is_prepared = round_.status == RoundStatus.PREPARED
+    day = round_.requisition_opens_on if is_prepared else round_.report_opens_on
+    what = "för rekvisition" if is_prepared else "för återrapportering"
+    return Waiting(
+        f"Öppna {round_name(round_)} {what}",
+        1,
+        reverse("admin:grants_round_change", args=[round_.pk]),
+        CASE_STAFF,
+        late=f"skulle ha öppnats {day_and_year(day)}" if day < today else "",
+    )
 
 
 def _requisitions(today: date) -> list[Waiting]:

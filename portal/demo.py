@@ -81,13 +81,14 @@ def load_demo(*, at: datetime) -> None:
     for login in LOGINS:
         _make_login(login)
     for round_ in Round.objects.filter(
-        status=RoundStatus.PREPARED, requisition_opens_on__lte=at.date()
+        status=RoundStatus.PREPARED, requisition_opens_on__lte=at.date(), copied_from=None
     ):
         open_requisition(round_, by=None, roles=[StaffRole.HANDLAGGARE], at=at)
 
 
 def _make_huvudman() -> None:
-    recipients = list(Recipient.objects.order_by("kind", "code"))
+    known = Recipient.objects.exclude(kind=RecipientKind.REGION)  # no grant goes to them yet
+    recipients = list(known.order_by("kind", "code"))
     own = [r for r in recipients if r.code not in SHARED_WITH_KOMMUN]
     made = Organisation.objects.bulk_create(
         _organisation(number, recipient) for number, recipient in enumerate(own, start=1)

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from portal.views import calendar, grant, home, public, staff, workshop
+from portal.views import allocation_files as files
+from portal.views import calendar, decisions, grant, home, public, staff, workshop
 
 app_name = "portal"
 
@@ -16,6 +17,20 @@ urlpatterns = [
     path("kontakt/", public.contact, name="contact"),
     path("bidrag/", public.rounds, name="rounds"),
     path("bidrag/<slug:round_key>/", public.round_page, name="round"),
+    path(
+        "bidrag/<slug:round_key>/fordelning/<int:number>/",
+        public.round_version,
+        name="round_version",
+    ),
+    path("bidrag/<slug:round_key>/fordelning.csv", files.allocation_csv, name="allocation_csv"),
+    path("bidrag/<slug:round_key>/fordelning.json", files.allocation_json, name="allocation_json"),
+    path("bidrag/<slug:round_key>/fordelning.pdf", files.allocation_pdf, name="allocation_pdf"),
+    path("bidrag/<slug:round_key>/fordelning.xlsx", files.allocation_xlsx, name="allocation_xlsx"),
+    path(
+        "bidrag/<slug:round_key>/beslut/<uuid:document_id>/",
+        decisions.decision_original,
+        name="decision_original",
+    ),
     path("bidrag/<slug:round_key>/<slug:recipient_code>/", grant.grant, name="grant"),
     path(
         "bidrag/<slug:round_key>/<slug:recipient_code>/handling/<uuid:document_id>/",

@@ -159,7 +159,11 @@ def make_round(
     )
     grant, _ = Grant.objects.get_or_create(
         slug=key[:40],
-        defaults={"name": "Statsbidrag till en mer förebyggande socialtjänst", "purpose": "Stöd."},
+        defaults={
+            "name": "Statsbidrag till en mer förebyggande socialtjänst",
+            "short_name": "socialtjänst",
+            "purpose": "Stöd.",
+        },
     )
     frames = FRAMES if frames is None else frames
     round_ = Round.objects.create(

@@ -37,6 +37,7 @@ from tests.builders import (
     make_staff,
     make_user,
 )
+from tests.grants.builders import attach
 from tests.organisations.builders import make_invitation, somebody
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
@@ -232,10 +233,12 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "round_key": ROUND_KEY,
         "page": "kostnader",
         "token": token_for(approval),
+        "portal:decision_original": {"document_id": attach(report.round.decision).pk},
         "portal:calendar_ics": {
             "token": calendar_feed.token_for(calendar_feed.new_feed(make_staff()))
         },
         "name": MAIL,
+        "number": 1,
         "document_id": requisition_document(report.requisition).pk,
     }
     return {

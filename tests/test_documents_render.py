@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from allocations.documents import allocation_document
 from correspondence.models import Document
 from reporting.documents import reading_copy_document, submission_document, version_document
 from reporting.models import Report
 from requisitions.documents import requisition_document
 from tests import builders
+from tests.allocations.builders import make_allocation_with_key
 from tests.builders import at
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +57,9 @@ def fonts_of(document: Document) -> set[str]:
             builders.lock(builders.make_report(answers=builders.faultless_answers()))
         ),
         submitted,
+        lambda: allocation_document(make_allocation_with_key(), at=builders.APRIL),
     ],
-    ids=["requisition", "reading copy", "version", "submission"],
+    ids=["requisition", "reading copy", "version", "submission", "allocation"],
 )
 def test_a_document_is_tagged_pdfa_in_our_own_type_with_its_diarienummer(make: Any) -> None:
     document = make()

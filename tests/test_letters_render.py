@@ -11,6 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Engine
 from django.template.loader import get_template
 
+from allocations.actions import adopt_proposal, keep_proposal
+from allocations.table_import.known import Row
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
 from correspondence.plan import kinds
@@ -37,6 +39,28 @@ def _returned() -> None:
     )
 
 
+def _corrected() -> None:
+    rows = [Row("RSS-12", "RSS Skåne", 1_600_000), Row("RSS-09", "RSS Gotland", 1_011_111)]
+    by, roles = builders.make_staff(), [StaffRole.HANDLAGGARE]
+    proposal = keep_proposal(
+        builders.make_round(),
+        rows,
+        source="Rättad bilaga",
+        stated_total_kr=2_611_111,
+        by=by,
+        roles=roles,
+        at=builders.APRIL,
+    )
+    adopt_proposal(
+        proposal,
+        by=by,
+        roles=roles,
+        at=builders.APRIL,
+        seen_sha256=proposal.plan_sha256,
+        reason="Två belopp hade bytt plats.",
+    )
+
+
 def _declined() -> Approval:
     approval = builders.lock(builders.make_report(answers=builders.faultless_answers()))
     return actions.decline_report(
@@ -56,6 +80,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "not requisitioned": ("requisition_reminder", builders.make_round, at(2025, 5, 1)),
     "requisition missing": ("requisition_reminder", builders.make_round, at(2025, 5, 16)),
     "requisitioned": ("requisition_receipt", builders.make_requisition, builders.APRIL),
+    "corrected": ("allocation_corrected", _corrected, builders.APRIL),
     "opened for reporting": ("report_opening", builders.make_report, at(2026, 1, 19)),
     "not begun": ("report_reminder", builders.make_report, at(2026, 2, 16)),
     "begun": ("report_reminder", _started, at(2026, 2, 27)),
@@ -157,6 +182,12 @@ def test_the_opening_says_the_frame_the_last_day_and_the_conditions() -> None:
     assert "1 611 111 kr" in words_of(letter)
     assert "torsdag 15 maj 2025" in letter.body_text
     assert "- Vi använder bidraget bara till ändamålet." in letter.body_text
+
+
+def test_a_correction_says_before_after_and_why() -> None:
+    body = letter_when("corrected").body_text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "rättad från 1 611 111 kr till 1 600 000 kr" in body
+    assert "Två belopp hade bytt plats." in body
 
 
 def test_the_receipt_of_a_requisition_says_when_the_money_comes() -> None:

@@ -108,8 +108,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='namn')),
-                ('unit', models.CharField(help_text='I flertal, till exempel invånare.', max_length=40, verbose_name='enhet')),
-                ('recipient_kind', models.CharField(choices=[('rss', 'RSS'), ('kommun', 'Kommun')], max_length=10, verbose_name='gäller')),
+                ('unit', models.CharField(help_text='I flertal, till exempel kommuner.', max_length=40, verbose_name='enhet')),
+                ('unit_one', models.CharField(blank=True, help_text='Bara om ordet är ett annat: kommun.', max_length=40, verbose_name='enhet i ental')),
+                ('recipient_kind', models.CharField(choices=[('rss', 'RSS'), ('kommun', 'Kommun'), ('region', 'Region')], max_length=10, verbose_name='gäller')),
                 ('measured_on', models.DateField(verbose_name='avser dag')),
                 ('source', models.CharField(max_length=300, verbose_name='källa')),
                 ('adopted_at', models.DateTimeField(verbose_name='inläst')),

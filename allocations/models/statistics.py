@@ -13,7 +13,10 @@ class Statistic(models.Model):
     """One measure of every recipient of a kind on one day, for instance folkmängd 2024-12-31."""
 
     name = models.CharField("namn", max_length=100)
-    unit = models.CharField("enhet", max_length=40, help_text="I flertal, till exempel invånare.")
+    unit = models.CharField("enhet", max_length=40, help_text="I flertal, till exempel kommuner.")
+    unit_one = models.CharField(
+        "enhet i ental", max_length=40, blank=True, help_text="Bara om ordet är ett annat: kommun."
+    )
     recipient_kind = models.CharField("gäller", max_length=10, choices=RecipientKind.choices)
     measured_on = models.DateField("avser dag")
     source = models.CharField("källa", max_length=300)

@@ -5,6 +5,7 @@ Load with {% load portal %}. Which component shows what is said in docs/face.md.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -27,6 +28,20 @@ def kr(amount_kr: int | str | None) -> str:
 def grouped(number: int | str | None) -> str:
     """1481482 → "1 481 482", for columns whose heading says kr."""
     return "" if number is None or number == "" else kronor.grouped(int(number))
+
+
+@register.filter
+def quantity(number: Decimal) -> str:
+    """A measured number: 50295.0000 → "50 295", 12.5 → "12,5"."""
+    whole, _, decimals = f"{number.normalize():f}".partition(".")
+    return f"{grouped(whole)},{decimals}" if decimals else grouped(whole)
+
+
+@register.filter
+def change_from(after_kr: int | None, before_kr: int | None) -> str:
+    """1 001 from 1 000 → "+1"; nothing when it is the same."""
+    difference = (after_kr or 0) - (before_kr or 0)
+    return f"+{kronor.grouped(difference)}" if difference > 0 else grouped(difference or None)
 
 
 @register.filter

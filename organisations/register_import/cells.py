@@ -26,10 +26,10 @@ def read_cell(column: Column, text: str) -> str:
 def _code(text: str) -> str:
     """A kommunkod that a spreadsheet took for a number gets its first zero back."""
     code = text.upper().zfill(4) if re.fullmatch(r"[0-9]{3,4}", text) else text.upper()
-    if not re.fullmatch(r"[0-9]{4}|RSS-[0-9A-ZÅÄÖ-]{1,20}", code):
+    if not re.fullmatch(r"[0-9]{4}|RSS-[0-9A-ZÅÄÖ-]{1,20}|REG-[0-9]{2}", code):
         raise BadCell(
             f"”{shortened(text)}” är ingen kod. En kommunkod har fyra siffror, till exempel 0114, "
-            "och en RSS-kod ser ut som RSS-12."
+            "en RSS-kod ser ut som RSS-12 och en regions kod som REG-12."
         )
     return code
 

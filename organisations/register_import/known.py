@@ -16,6 +16,12 @@ class KnownRecipient:
     name: str
     organisationsnummer: str = ""
     from_date: str = ""
+    is_region: bool = False
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a file that leaves it out should say so: a region is nobody's until it is."""
+        return bool(self.organisationsnummer) or not self.is_region
 
 
 @dataclass(frozen=True)

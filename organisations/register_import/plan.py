@@ -73,7 +73,11 @@ class Plan:
 def plan_for(rows: list[Row], header: Header, registers: Registers) -> Plan:
     """Hold the rows against the registers."""
     mentioned = {row.values[Column.CODE] for row in rows}
-    absent = [one.name for code, one in registers.recipients.items() if code not in mentioned]
+    absent = [
+        one.name
+        for code, one in registers.recipients.items()
+        if code not in mentioned and one.is_awaited
+    ]
     plan = Plan(absent=absent)
     merged = _huvudman_values(rows)
     for row in rows:

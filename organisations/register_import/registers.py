@@ -1,6 +1,6 @@
 """Reads what the registers say now."""
 
-from organisations.models import HuvudmanPeriod, Organisation, Recipient
+from organisations.models import HuvudmanPeriod, Organisation, Recipient, RecipientKind
 from organisations.register_import.columns import CONTACT_FIELDS, ORGANISATION_FIELDS
 from organisations.register_import.known import KnownOrganisation, KnownRecipient, Registers
 from organisations.register_import.models import Contact
@@ -17,7 +17,7 @@ def registers_now(*, lock: bool = False) -> Registers:
         organisations = organisations.select_for_update(no_key=True)
     latest = _latest_periods()
     return Registers(
-        {row.code: KnownRecipient(row.name, *latest.get(row.pk, ())) for row in recipients},
+        {row.code: _recipient(row, *latest.get(row.pk, ("", ""))) for row in recipients},
         {row.organisationsnummer: _known(row) for row in organisations},
         {
             (row.organisation.organisationsnummer, row.recipient.code): {
@@ -34,6 +34,11 @@ def _latest_periods() -> dict[int, tuple[str, str]]:
         "recipient_id", "organisation__organisationsnummer", "from_date"
     )
     return {recipient_id: (orgnr, day.isoformat()) for recipient_id, orgnr, day in rows}
+
+
+def _recipient(row: Recipient, organisationsnummer: str, from_date: str) -> KnownRecipient:
+    is_region = row.kind == RecipientKind.REGION
+    return KnownRecipient(row.name, organisationsnummer, from_date, is_region)
 
 
 def _known(row: Organisation) -> KnownOrganisation:

@@ -1,5 +1,5 @@
-"""Staff pages that need every app: the round with all its counts, and the demo's clock."""
+"""Staff pages that need every app: rounds with their counts, tables read in, the demo's clock."""
 
-from portal.admin import demo_clock, rounds
+from portal.admin import allocation_proposals, demo_clock, rounds
 
-__all__ = ["demo_clock", "rounds"]
+__all__ = ["allocation_proposals", "demo_clock", "rounds"]

@@ -5,130 +5,56 @@ is reporting's action.
 """
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from allocations.queries import footing, in_force
 from core import clock
 from core.admin_base import Facts, admin_url, tag
-from core.dates import day_and_year, day_in_words
+from core.dates import day_and_year
 from core.kronor import with_unit
-from grants import actions as grants
 from grants.admin_filters import round_name
-from grants.admin_forms import LinesField
 from grants.models import Round
 from grants.states import ROUND, RoundStatus
-from organisations.admin_base import CaseAdmin, CaseLink, Press, ReasonForm, Step
+from organisations.admin_base import CaseAdmin, CaseLink
 from organisations.register_admin import RecordsChanges
-from organisations.roles import CASE_STAFF
+from portal.admin.next_year import NextYearPage
+from portal.admin.round_editing import RoundEditing
 from portal.admin.round_figures import not_requisitioned, tables, without_requisition
-from reporting import actions as reporting
-from reporting.admin_filters import NEVER_SENT
-from requisitions.models import Payment, PaymentStatus, Requisition
-from requisitions.states import RequisitionStatus
+from portal.admin.round_steps import STEPS
+from portal.next_year import year_after
+from portal.round_review import to_review
 
 __all__ = ["RoundAdmin"]
 
-CHANGED_ANY_TIME = ("contact_name", "contact_email")
 TONES = {RoundStatus.REQUISITION: "success", RoundStatus.REPORTING: "success"}
 
 
-def _open_requisition(round_: Round, press: Press) -> object:
-    return grants.open_requisition(round_, by=press.by, roles=press.roles, at=press.at)
-
-
-def _open_reporting(round_: Round, press: Press) -> object:
-    return reporting.open_reporting(round_, by=press.by, roles=press.roles, at=press.at)
-
-
-def _close(round_: Round, press: Press) -> object:
-    return grants.close_round(
-        round_, by=press.by, roles=press.roles, at=press.at, reason=press.typed["reason"]
-    )
-
-
-def _what_opening_requisition_means(round_: Round) -> list[str]:
-    rows = without_requisition(round_).count()
-    last = day_in_words(round_.requisition_last_on)
-    return [
-        f"{rows} mottagare kan rekvirera sina medel. De får ett brev med länk i dag, "
-        f"och påminnelser till och med {last}.",
-    ]
-
-
-def _what_opening_reporting_means(round_: Round) -> list[str]:
-    paid = Payment.objects.filter(requisition__round=round_, status=PaymentStatus.PAID)
-    received = paid.aggregate(cases=Count("pk"), kr=Sum("amount_kr", default=0))
-    said = [
-        f"Återrapporteringen öppnas för {received['cases']} mottagare, "
-        f"{with_unit(received['kr'])}. De får ett brev med länk och läsversion.",
-        f"Sista dag är {day_in_words(round_.report_last_on)}.",
-    ]
-    unpaid = (
-        Requisition.objects.sent_in().filter(round=round_).exclude(status=RequisitionStatus.PAID)
-    )
-    if waiting := unpaid.count():
-        said.append(
-            f"{waiting} rekvisitioner är inte utbetalda än. De mottagarna får sin "
-            "återrapportering när pengarna är utbetalda."
-        )
-    return said
-
-
-def _what_closing_means(round_: Round) -> list[str]:
-    not_asked = without_requisition(round_).count()
-    unreported = round_.reports.filter(NEVER_SENT).count()
-    return [
-        "När omgången är stängd tar portalen inte emot något mer i den, varken i tid eller sent.",
-        f"{not_asked} mottagare har inte rekvirerat, {unreported} har inte återrapporterat.",
-    ]
-
-
 @admin.register(Round)
-class RoundAdmin(RecordsChanges, CaseAdmin):
+class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
     page_template = "admin/portal/round.html"
     table = ROUND
     the_case = "Omgången"
-    steps = {
-        "open_requisition": Step(
-            _open_requisition,
-            "Omgången är öppen för rekvisition. Breven går ut strax.",
-            consequence=_what_opening_requisition_means,
-        ),
-        "open_reporting": Step(
-            _open_reporting,
-            "Återrapporteringen är öppen. Breven går ut strax.",
-            consequence=_what_opening_reporting_means,
-        ),
-        "close": Step(
-            _close,
-            "Omgången är stängd.",
-            consequence=_what_closing_means,
-            form=ReasonForm,
-            is_main=False,
-        ),
-    }
+    steps = STEPS
     happened = {
         "open_requisition": "Öppnades för rekvisition",
         "open_reporting": "Öppnades för återrapportering",
         "close": "Stängdes",
+        "register_added": "Lades upp",
         "register_changed": "Uppgifterna ändrades",
+        "copied": "Lades upp efter förra årets",
+        "allocation_adopted": "Fördelningen fastställdes",
+        "allocation_corrected": "Fördelningen rättades",
     }
     list_display = ["name", "year", "state", "last_requisition", "last_report", "key"]
     list_select_related = ["grant", "decision"]
     ordering = ["-year", "key"]
-
-    editable: ClassVar[tuple[str, ...]] = (
-        "contact_name", "contact_email", "requisition_opens_on", "requisition_last_on",
-        "report_opens_on", "report_last_on", "use_from", "use_until", "payment_days",
-        "repayment_days", "max_submissions", "conditions", "assumed",
-    )  # fmt: skip
-    formfield_overrides = {ArrayField: {"form_class": LinesField}}
 
     @admin.display(description="omgång", ordering="key")
     def name(self, row: Round) -> str:
@@ -160,10 +86,11 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
         return []
 
     def facts(self, obj: Round) -> Facts:
+        decided_on = day_and_year(obj.decision.decided_on)
         return [
-            ("Statsbidrag", f"{obj.grant.name} {obj.year}"),
-            ("Mottagare", obj.get_recipient_kind_display()),
-            ("Beslut", f"{obj.decision.diarienummer}, {day_and_year(obj.decision.decided_on)}"),
+            ("Statsbidrag", _link(obj.grant, f"{obj.grant.name} {obj.year}")),
+            ("Mottagare", obj.recipients_in_full),
+            ("Beslut", _link(obj.decision, f"{obj.decision.diarienummer}, {decided_on}")),
             ("Till mottagarna", with_unit(obj.amount_kr)),
             ("Kontakt", f"{obj.contact_name}, {obj.contact_email}"),
             ("Högst antal inskickade", obj.max_submissions),
@@ -179,46 +106,21 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
             "calendar": _calendar(obj),
             "footing": footing(allocation) if allocation else None,
             "tables": tables(obj),
-            "edit_url": self._edit_url(request, obj),
+            "edit_url": self.edit_url(request, obj),
+            "to_review": to_review(obj),
+            "next_year_url": self.next_year_url(request, obj),
+            "year_after": year_after(obj),
             "not_asked": without_requisition(obj).count(),
             "not_asked_url": reverse("admin:grants_round_not_requisitioned", args=[obj.pk]),
         }
 
     def get_urls(self) -> list[URLPattern]:
-        views = {
-            "inte-rekvirerat": ("not_requisitioned", self.not_requisitioned_view),
-            "andra": ("edit", self.edit_view),
-        }
-        own = [
-            path(
-                f"<path:object_id>/{word}/",
-                self.admin_site.admin_view(view),
-                name=f"grants_round_{name}",
-            )
-            for word, (name, view) in views.items()
-        ]
-        return [*own, *super().get_urls()]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_open = obj is None or obj.status != RoundStatus.CLOSED
-        return is_open and bool(self.admin_site.roles(request) & CASE_STAFF)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Once a round is open its dates and conditions are what the recipients were told."""
-        is_open = obj is not None and obj.status != RoundStatus.PREPARED
-        return list(CHANGED_ANY_TIME if is_open else self.editable)
-
-    def edit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Change dates and contact, as Django's own form shows them."""
-        return self.changeform_view(request, object_id)
-
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return HttpResponseRedirect(admin_url(obj))
-
-    def _edit_url(self, request: HttpRequest, obj: Round) -> str:
-        if not self.has_change_permission(request, obj):
-            return ""
-        return reverse("admin:grants_round_edit", args=[obj.pk])
+        not_requisitioned = path(
+            "<path:object_id>/inte-rekvirerat/",
+            self.admin_site.admin_view(self.not_requisitioned_view),
+            name="grants_round_not_requisitioned",
+        )
+        return [not_requisitioned, *super().get_urls()]
 
     def not_requisitioned_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Inte rekvirerat: who has a frame and has not asked for it."""
@@ -232,6 +134,10 @@ class RoundAdmin(RecordsChanges, CaseAdmin):
             rows=rows,
             total_kr=sum(one.row.kr for one in rows),
         )
+
+
+def _link(row: Model, text: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', admin_url(row), text)
 
 
 def _calendar(obj: Round) -> Facts:

@@ -1,7 +1,7 @@
 """Formulär for staff: the list, a form's page, its first copy, publishing. Read by all staff.
 
-Changing is for FORM_WRITERS. The pages that edit a draft are in editing.py, those that show it as
-the recipient sees it in trying.py.
+Changing is for FORM_WRITERS. The pages that edit a draft are in admin_editing.py, those that show
+it as the recipient sees it in admin_trying.py.
 """
 
 from typing import Any
@@ -26,11 +26,11 @@ from grants.models import Round
 from grants.states import RoundStatus
 from organisations.access import View, person
 from reporting.form_editor import actions
+from reporting.form_editor.admin_editing import EditingAdmin
+from reporting.form_editor.admin_trying import TryingAdmin
 from reporting.form_editor.copying import newest_revisions
-from reporting.form_editor.editing import EditingAdmin
 from reporting.form_editor.forms import FirstCopyForm, NothingForm, PublishForm
 from reporting.form_editor.publication import ChangeSet, changes_between, verdict
-from reporting.form_editor.trying import TryingAdmin
 from reporting.models import Form, FormDraft, FormRevision
 from reporting.questionnaire import ChangeKind
 from reporting.states import ReportStatus

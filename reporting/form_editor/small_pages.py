@@ -1,8 +1,8 @@
 """The editor's pages, one task each: a heading, a small form, and the operation that it asks for.
 
-A page knows nothing of requests or the database: admin.py shows it, and hands the operation to
-`actions.edit_draft`. Here are the pages about the form and its pages; those about a question are
-in question_pages.py, about jumps in jump_pages.py.
+A page knows nothing of requests or the database: admin_editing.py shows it, and hands its
+operation to `actions.edit_draft`. Here are the pages about the form and its pages; those about a
+question are in question_pages.py, about jumps in jump_pages.py.
 """
 
 from collections.abc import Callable, Mapping

@@ -10,6 +10,7 @@ counts as unanswered, and nothing but `unanswered` and `not` is true of an unans
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import reduce
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
@@ -92,11 +93,14 @@ def predicate(condition: Condition) -> Predicate:
             inner = predicate(condition.not_)
             return lambda values: not inner(values)
         case All():
-            parts = [predicate(part) for part in condition.all]
-            return lambda values: all(part(values) for part in parts)
+            return reduce(both, map(predicate, condition.all), None) or (lambda _: True)
         case AnyOf():
-            parts = [predicate(part) for part in condition.any]
-            return lambda values: any(part(values) for part in parts)
+            return reduce(_either, map(predicate, condition.any), None) or (lambda _: False)
+
+
+def both(first: Predicate | None, second: Predicate) -> Predicate:
+    """Both must hold; no first one asks nothing."""
+    return second if first is None else lambda values: first(values) and second(values)
 
 
 def evaluate(
@@ -190,6 +194,10 @@ def _undecided(
     return tuple(
         residual(part, values, unknown) for part in parts if evaluate(part, values, unknown) is None
     )
+
+
+def _either(first: Predicate | None, second: Predicate) -> Predicate:
+    return second if first is None else lambda values: first(values) or second(values)
 
 
 def _ready(value: object) -> object:

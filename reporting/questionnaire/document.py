@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Limits
 
 from reporting.questionnaire.calculations import Calculation
-from reporting.questionnaire.conditions import Condition, Predicate, Values, predicate
+from reporting.questionnaire.conditions import Condition, Predicate, Values, both, predicate
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -234,7 +234,7 @@ class Step:
 
     key: str
     place: Place
-    needs: tuple[Predicate, ...]
+    needs: Predicate | None
     is_figure: bool
 
 
@@ -263,9 +263,8 @@ class FormDocument(Part):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The way through the form, worked out once: all places but the comments of warnings."""
-        whole: dict[int, tuple[Predicate, ...]] = {}
         return tuple(
-            Step(place.key, place, _needs(place, whole), place.field.type in NOT_ASKED)
+            Step(place.key, place, _needs(place), place.field.type in NOT_ASKED)
             for place in self.places
             if place.rule is None
         )
@@ -322,16 +321,14 @@ class FormDocument(Part):
         raise KeyError(key)
 
 
-def _needs(place: Place, whole: dict[int, tuple[Predicate, ...]]) -> tuple[Predicate, ...]:
-    """What must hold: the option chosen, or the question's and the field's own conditions.
-
-    `whole` keeps each question's own, so that the fields of a group share it.
-    """
+def _needs(place: Place) -> Predicate | None:
+    """What must hold: the option chosen, or the question's and the field's own conditions."""
     if place.option and place.parent:
-        return (_chosen(place.parent.key, place.option.key),)
-    asked, own = place.question.shown_if, place.field.shown_if
-    needs = whole.setdefault(id(place.question), (predicate(asked),) if asked else ())
-    return needs if place.field is place.question or own is None else (*needs, predicate(own))
+        return _chosen(place.parent.key, place.option.key)
+    asked = place.question.shown_if
+    whole = predicate(asked) if asked else None
+    own = None if place.field is place.question else place.field.shown_if
+    return both(whole, predicate(own)) if own else whole
 
 
 def _chosen(key: str, option: str) -> Predicate:

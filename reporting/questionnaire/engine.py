@@ -56,7 +56,7 @@ def reachable(document: FormDocument, answers: Answers, facts: Facts) -> Reach:
     numbers: dict[str, Decimal | None] = {}
     for step in document.steps:
         key, field = step.key, step.place.field
-        if key in stored or not all(need(values) for need in step.needs):
+        if key in stored or not (step.needs is None or step.needs(values)):
             continue
         given = _figure(field, numbers, facts) if step.is_figure else answers.get(key)
         stored[key], compared = typed.judged(field, given)

@@ -28,6 +28,12 @@ def step_url(row: Model, action: str) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_do", args=[row.pk, action])
 
 
+def edit_url(row: Model) -> str:
+    """Where a row's form is, when its own page is facts."""
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_edit", args=[row.pk])
+
+
 def list_url(model: type[Model], query: str = "") -> str:
     opts = model._meta
     return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{query}"

@@ -16,7 +16,7 @@ from organisations.models import User
 from organisations.roles import StaffRole
 from requisitions.documents import requisition_document
 from requisitions.models import Requisition
-from tests.admin.pages import list_url, step_url
+from tests.admin.pages import edit_url, list_url, step_url
 from tests.admin.test_start import LISTS, START
 from tests.builders import APRIL, make_recipient, make_report, make_requisition, make_staff
 
@@ -111,8 +111,11 @@ def test_forms_of_registers_can_be_filled_in_by_everybody(
         requisition.round.grant,
     ]
     urls = [admin_url(row) for row in rows]
+    urls += [edit_url(row) for row in (requisition.round, *rows[-2:])]
     urls += [
-        reverse("admin:grants_round_edit", args=[requisition.round_id]),
+        reverse("admin:grants_round_add"),
+        reverse("admin:grants_round_next_year", args=[requisition.round_id]),
+        reverse("admin:grants_decision_original", args=[requisition.round.decision_id]),
         reverse("admin:core_democlock_add"),
         reverse("admin:organisations_membership_add"),
     ]

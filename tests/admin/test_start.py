@@ -1,5 +1,7 @@
 """The staff's start page, and how often the admin asks the database."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,7 +14,7 @@ from core.models import Event
 from correspondence.actions import Filing, store_file
 from correspondence.models import Direction, Document, Letter
 from correspondence.outbox import queue_due_letters
-from grants.models import Decision, Grant, Round
+from grants.models import Decision, GovernmentReportDuty, Grant, Round
 from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
 from organisations.roles import StaffRole
 from reporting.actions import open_reporting
@@ -65,10 +67,52 @@ def test_take_up_is_said_in_words_beside_the_bar() -> None:
     assert "1\xa0611\xa0111 av 2\xa0611\xa0111\xa0kr" in page
 
 
+def test_a_round_whose_day_to_open_has_passed_is_told_about_with_the_day() -> None:
+    make_round(opened=False)
+    page = text_of(staff_client(), START)
+    assert "Öppna Socialtjänst 2025, RSS för rekvisition" in page
+    assert "skulle ha öppnats 3 mars 2025" in page
+
+
+def test_a_round_whose_day_to_open_lies_ahead_is_not() -> None:
+    make_round(opened=False, requisition_opens_on=date(2025, 5, 1))
+    assert "för rekvisition" not in text_of(staff_client(), START)
+
+
+def test_reporting_that_should_have_opened_is_told_about() -> None:
+    make_round(report_opens_on=date(2025, 4, 15))
+    assert "RSS för återrapportering" in text_of(staff_client(), START)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        (date(2025, 7, 1), "senast tisdag 1 juli 2025, om 77 dagar"),
+        (date(2025, 4, 1), "skulle ha lämnats tisdag 1 april 2025"),
+    ],
+)
+def test_a_report_to_the_government_is_told_about_ninety_days_ahead_and_when_late(
+    due_on: date, said: str
+) -> None:
+    make_round().decision.report_duties.create(due_on=due_on)
+    assert said in text_of(staff_client(), START)
+
+
+def test_what_is_settled_or_far_off_is_not() -> None:
+    duties = make_round().decision.report_duties
+    duties.create(due_on=date(2025, 4, 1), settled_on=date(2025, 3, 31), settled_how="Dnr 5.7-9")
+    duties.create(due_on=date(2025, 7, 15))
+    assert "Redovisningar till regeringen" not in text_of(staff_client(), START).split("Allt i")[0]
+
+
 def a_round_of(count: int, key: str) -> Round:
     """A round whose recipients have all been paid and have letters, documents and reports."""
     frames = {f"{key[-4:]}-{number:03d}": 100_000 for number in range(count)}
     round_ = make_round(key, frames=frames)
+    GovernmentReportDuty.objects.bulk_create(
+        GovernmentReportDuty(decision=round_.decision, due_on=date(1990 + count, 1, day + 1))
+        for day in range(count)
+    )
     make_form(round_)
     for code in frames:
         requisition = make_requisition(round_, make_recipient(code), paid=True)
@@ -114,5 +158,7 @@ def _pages_of(round_: Round) -> list[str]:
     return [
         admin_url(round_),
         reverse("admin:grants_round_not_requisitioned", args=[round_.pk]),
+        admin_url(round_.decision),
+        admin_url(round_.grant),
         admin_url(Allocation.objects.get(round=round_)),
     ]

@@ -79,3 +79,8 @@ def test_killed_workers_lose_no_task(conninfo: str) -> None:
                 assert share <= wait_for(connection, share, seconds=60) < TASKS
         with worker(conninfo):
             assert wait_for(connection, TASKS, seconds=90) == TASKS
+
+
+def test_what_the_databases_address_says_after_the_question_mark_holds_for_the_broker_too() -> None:
+    database = {"NAME": "portal", "OPTIONS": {"host": "/run/pg", "sslmode": "require", "pool": {}}}
+    assert broker.conninfo_of(database) == "dbname=portal host=/run/pg sslmode=require"

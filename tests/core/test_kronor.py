@@ -1,12 +1,13 @@
 """Reading and writing whole kronor."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kronor import NotWholeKronor, grouped, parse_kronor, percent
+from core.kronor import NotWholeKronor, grouped, parse_kronor, percent, round_half_up
 
 
 @given(st.integers(-(10**12), 10**12))
@@ -37,3 +38,9 @@ def test_anything_else_gets_a_sentence(typed: str) -> None:
 
 def test_unused_share_of_rss_skane_is_13_1_per_cent() -> None:
     assert percent(211_111, 1_611_111) == Decimal("13.1")
+
+
+@pytest.mark.parametrize("number", [Decimal, Fraction])
+def test_half_a_krona_is_rounded_away_from_zero(number: type[Decimal] | type[Fraction]) -> None:
+    exact = [round_half_up(number(text)) for text in ("0.4999", "0.5", "-0.5", "1.5", "-1.4")]
+    assert exact == [0, 1, -1, 2, -1]

@@ -26,7 +26,7 @@ def load_portal() -> None:
     """What `manage.py setup_portal` loads: registers, decisions, allocations, forms, demo."""
     load_registers()
     load_decisions()
-    load_allocations()
+    load_allocations(at=APRIL)
     load_forms(at=APRIL)
     load_demo(at=APRIL)
 

@@ -61,6 +61,18 @@ def test_costs_open_question_9_and_unused_money_question_12(page: Page, report: 
     expect(page.locator(".error-summary li")).to_have_count(3)
 
 
+def test_question_9_opens_and_closes_while_one_writes(page: Page, report: Report) -> None:
+    on_page(page, "kostnader")
+    question_9 = page.locator("[name=ovriga_kostnader_specifikation]")
+    expect(question_9).to_be_hidden()
+    fill_in(page, {"ovriga_kostnader": "1 000"})
+    question_9.fill("Lokaler")
+    fill_in(page, {"ovriga_kostnader": "0"})
+    expect(question_9).to_be_hidden()
+    fill_in(page, {"ovriga_kostnader": "5"})
+    expect(question_9).to_have_value("Lokaler")
+
+
 def test_each_option_of_question_14_opens_its_own_question(page: Page, report: Report) -> None:
     for option, follow_up in FOLLOW_UPS.items():
         choose_only(page, option)

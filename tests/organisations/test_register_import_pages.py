@@ -18,14 +18,12 @@ from organisations.register_import.columns import Column
 from organisations.roles import StaffRole
 from tests.admin.pages import client_of, list_url, staff_client, text_of
 from tests.builders import make_member, make_recipient, make_staff
+from tests.core.sheet_files import as_csv, as_xlsx, with_member
 from tests.organisations.register_files import (
     SKANE,
     TITLES,
-    as_csv,
-    as_xlsx,
     changed,
     every_recipient,
-    with_member,
 )
 
 pytestmark = pytest.mark.django_db

@@ -1,30 +1,24 @@
 """Reading a register file: what is right is kept, what is wrong gets a sentence and a place."""
 
-import io
 from collections.abc import Callable
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.sheets.files import read_file, too_large
-from core.sheets.limits import MAX_BYTES, MAX_ROWS
-from core.sheets.problems import Unreadable, letter
+from core.sheets.files import read_file
+from core.sheets.problems import Unreadable
 from organisations.register_import import example
 from organisations.register_import.columns import KNOWN_AS, Column
 from organisations.register_import.sheet import read_sheet
+from tests.core.sheet_files import as_csv, as_xlsx
 from tests.organisations.register_files import (
     SKANE,
     TITLES,
-    as_csv,
-    as_xlsx,
     changed,
     every_recipient,
     read,
-    refusal,
     said,
-    with_member,
 )
 
 Write = Callable[[list[dict[Column, str]]], bytes]
@@ -199,67 +193,6 @@ def test_column_with_values_and_no_title_is_told() -> None:
 
 def test_titles_alone_are_told() -> None:
     assert "Rad 2, kolumn A: Filen har rubriker men inga rader." in said()[0]
-
-
-def test_merged_titles_are_told() -> None:
-    problem = refusal("r.xlsx", as_xlsx([TITLES, SKANE], merge="B1:C1"))[0]
-    assert str(problem).startswith("Rad 1, kolumn B till C: Cellerna är sammanfogade.")
-
-
-def test_50_megabytes_are_refused_by_their_size_alone() -> None:
-    assert str(too_large(50 * 1024 * 1024)).startswith(
-        "Hela filen, från rad 1 och kolumn A: Filen är 50 MB och lästes inte. "
-        "Den får vara högst 5 MB."
-    )
-    assert too_large(MAX_BYTES) is None
-
-
-def test_zip_that_unpacks_to_very_much_is_refused() -> None:
-    bomb = with_member(as_xlsx([TITLES, SKANE]), "xl/media/bomb.bin", b"\0" * 41 * 1024 * 1024)
-    assert len(bomb) < 100_000
-    assert "när den packas upp och lästes inte" in str(refusal("r.xlsx", bomb)[0])
-
-
-def test_macros_are_refused_by_name_and_by_content() -> None:
-    data = as_xlsx([TITLES, SKANE])
-    assert "makron" in str(refusal("register.XLSM", data)[0])
-    assert "makron" in str(refusal("r.xlsx", with_member(data, "xl/vbaProject.bin", b"x"))[0])
-
-
-def test_document_type_in_a_workbook_is_refused() -> None:
-    data = with_member(as_xlsx([TITLES, SKANE]), "xl/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]>')
-    assert "inte gjord av ett kalkylprogram" in str(refusal("r.xlsx", data)[0])
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"", "Filen är tom."),
-        (b" ;;\r\n\t\r\n", "Filen är tom."),
-        (b"%PDF-1.7\n\x00\x01", "Filen är ingen tabell."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Filen är en äldre eller lösenordsskyddad Excelfil."),
-        (b"PK\x03\x04 and then nothing", "Filen går inte att läsa som xlsx."),
-        (b"kod\n" * (MAX_ROWS + 2), f"Filen får ha högst {MAX_ROWS} rader"),
-    ],
-)
-def test_what_is_no_register_is_refused(data: bytes, sentence: str) -> None:
-    assert sentence in str(refusal("register.csv", data)[0])
-
-
-def test_zip_that_is_no_workbook_is_refused() -> None:
-    file = io.BytesIO()
-    with ZipFile(file, "w") as archive:
-        archive.writestr("hej.txt", "hej")
-    assert "går inte att läsa som xlsx" in str(refusal("r.xlsx", file.getvalue())[0])
-
-
-def test_rows_far_below_the_others_are_not_passed_over_in_silence() -> None:
-    data = as_xlsx([TITLES, SKANE, *[[None]] * (MAX_ROWS + 5), SKANE])
-    assert f"Filen får ha högst {MAX_ROWS} rader" in str(refusal("r.xlsx", data)[0])
-
-
-def test_columns_are_named_as_spreadsheets_do() -> None:
-    assert [letter(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 # --- Whatever people send -------------------------------------------------------------------------

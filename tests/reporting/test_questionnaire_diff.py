@@ -147,5 +147,6 @@ def test_an_emptied_answer_stays_emptied() -> None:
 
 def test_cells_of_a_column_that_is_gone_are_named() -> None:
     columns = [{"key": "y", "type": "text", "label": "Y"}]
-    moved = carried(set_("tabell", columns=columns), tabell=[{"x": "hej"}])
+    rows: list[Any] = [{"x": "hej"}]
+    moved = carried(set_("tabell", columns=columns), tabell=rows)
     assert [lost.key for lost in moved.lost] == ["tabell"]

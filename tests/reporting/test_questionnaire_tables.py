@@ -73,7 +73,8 @@ def test_rows_that_the_form_names_can_not_be_added_or_removed() -> None:
 
 def test_what_is_wrong_names_row_and_column() -> None:
     form = small_form(TABLE)
-    found = problems(form, {"personal": [{"vad": "Ekonom", "kr": "tolv"}, {"kr": 5}]}, {})
+    rows: list[Any] = [{"vad": "Ekonom", "kr": "tolv"}, {"kr": 5}]
+    found = problems(form, {"personal": rows}, {})
     assert [v.message[:22] for v in found] == ["Rad 1, ”Kostnad”: Skri", "Rad 2, ”Befattning”: F"]
 
 

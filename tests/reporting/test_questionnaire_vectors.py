@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from reporting.questionnaire import FormDocument, Stored, answers, reachable
 from reporting.questionnaire.browser import page_data, reading
 from reporting.questionnaire.calculations import Calculation, calculate
-from reporting.questionnaire.conditions import Comparable, Condition, evaluate
+from reporting.questionnaire.conditions import Comparable, Condition, evaluate, predicate
 from reporting.questionnaire.document import Field
 from reporting.questionnaire.possible import possible_on
 from tests.reporting.questionnaire_builders import ROOT, vectors
@@ -59,6 +59,7 @@ def test_condition(vector: dict[str, Any]) -> None:
     condition = CONDITION.validate_python(vector["condition"])
     values = {key: _comparable(value) for key, value in vector["values"].items()}
     assert evaluate(condition, values, vector.get("unknown", [])) is vector["expect"]
+    assert predicate(condition)(values) is evaluate(condition, values)
 
 
 @pytest.mark.parametrize("vector", _cases("calculations"))

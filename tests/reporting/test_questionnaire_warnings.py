@@ -63,7 +63,7 @@ def test_an_explanation_that_is_no_longer_asked_for_stays_behind() -> None:
 
 
 def test_an_explanation_has_a_limit_like_other_texts() -> None:
-    long = {"lon": 2000, "hog_lon.comment": "x" * 1001}
+    long: dict[str, Stored] = {"lon": 2000, "hog_lon.comment": "x" * 1001}
     assert [v.code for v in problems(FORM, long, {})] == ["too_long"]
 
 

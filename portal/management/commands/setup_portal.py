@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_registers()
         load_decisions()
-        load_allocations()
+        load_allocations(at=clock.now())
         load_forms(at=clock.now())
         if settings.PORTAL_TODAY is not None:
             load_demo(at=clock.now())

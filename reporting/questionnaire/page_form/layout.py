@@ -33,7 +33,6 @@ from reporting.questionnaire.document import (
     Place,
     Question,
     QuestionType,
-    Rule,
 )
 from reporting.questionnaire.facts import Facts
 from reporting.questionnaire.kinds import Stored
@@ -154,6 +153,24 @@ class Choice:
         )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a warning asks, with the field to explain it in."""
+
+    key: str
+    message: str
+
+    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+        """The question; what is unusual is said here unless the field says it already."""
+        unsaid = "" if self.key in form.errors else format_html("<p>{}</p>", self.message)
+        return format_html(
+            '<div class="banner banner--warning"><p class="banner__title">{}</p>{}{}</div>',
+            IS_THAT_SO,
+            unsaid,
+            render_field(self.key, form, context),
+        )
+
+
 def _for_the_browser(
     page: Page, possible: Sequence[Possible], reach: Reach, facts: Facts
 ) -> SafeString:
@@ -192,21 +209,12 @@ def _part(one: Possible, group: Sequence[Possible], reach: Reach, drawing: Drawi
     if not one.is_input:
         return Markup(_facts([one.place], reach))
     asked = [
-        _warning(place, place.rule, reach, drawing.facts)
+        Asked(place.key, broken_message(place.rule, reach, drawing.facts) or "")
         for place in reach.places
         if place.rule and place.parent is one.place.field
     ]
     control = _control(one, group, drawing)
     return Wrapped(NOTHING, [control, *asked], NOTHING) if asked else control
-
-
-def _warning(place: Place, rule: Rule, reach: Reach, facts: Facts) -> Element:
-    before = format_html(
-        '<div class="banner banner--warning"><p class="banner__title">{}</p><p>{}</p>',
-        IS_THAT_SO,
-        broken_message(rule, reach, facts) or "",
-    )
-    return Wrapped(before, [place.key], SafeString("</div>"))
 
 
 def _control(one: Possible, group: Sequence[Possible], drawing: Drawing) -> Element:

@@ -4,15 +4,16 @@ Trying a form out stores nothing: the answers travel in the page itself, from po
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from core.admin_base import ReadOnlyAdmin, admin_url
 from reporting.form_editor.invented import invented_facts
-from reporting.models import Form, FormDraft
+from reporting.models import Form
 from reporting.questionnaire import (
     Facts,
     FormDocument,
@@ -58,50 +59,63 @@ class TryingAdmin(ReadOnlyAdmin):
         """One page of the form, or the answers at its end; posts lead from page to page."""
         form = self.row(request, object_id)
         document, facts = _shown(form)
-        answers = _carried(request)
-        asked = request.POST.get("prova-sida") or request.GET.get("sida", "")
-        page = _page(document, asked)
-        filled: PageForm | None = None
-        target = page.key if page else CHECK
-        if request.method == "POST" and page is not None:
-            filled = page_form(document, page, answers, facts, request.POST)
-            answers = {**answers, **filled.answers()}
-            if not filled.errors or "prova-fortsatt" not in request.POST:
-                target = _next(request, document, page, answers, facts)
-        elif request.method == "POST":
-            target = request.POST.get("prova-till", CHECK)
-        stays = page is not None and target == page.key and request.method == "POST"
-        shown = _page(document, target)
+        step = _step(request, document, facts)
         context = {
             **_about(form),
-            "carried": json.dumps(answers, ensure_ascii=False),
-            "steps": _steps(document, answers, facts, target),
+            "carried": json.dumps(step.answers, ensure_ascii=False),
+            "steps": _steps(document, step, facts),
             "check": CHECK,
         }
-        if target == CHECK or shown is None:
-            return render(request, "reporting/trying_check.html", {
-                **context,
-                "pages": [(one, "") for one in presentation(document, answers, facts)],
-                "problems": unsettled(document, answers, facts),
-            })  # fmt: skip
-        drawn = filled if stays and filled else page_form(document, shown, answers, facts)
-        return render(request, "reporting/trying_page.html", {
-            **context, "page": shown, "form": drawn, "has_errors": stays and bool(drawn.errors),
-        })  # fmt: skip
+        if step.page is None:
+            context["pages"] = [(one, "") for one in presentation(document, step.answers, facts)]
+            context["problems"] = unsettled(document, step.answers, facts)
+            return render(request, "reporting/trying_check.html", context)
+        drawn = step.sent or page_form(document, step.page, step.answers, facts)
+        context |= {"page": step.page, "form": drawn, "has_errors": bool(drawn.errors)}
+        return render(request, "reporting/trying_page.html", context)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a try-out stands: the answers so far and the page to show, None for the check page.
+
+    `sent` is the page as it was just sent, when the same one is shown again.
+    """
+
+    answers: dict[str, Any]
+    page: Page | None
+    sent: PageForm | None = None
+
+
+def _step(request: HttpRequest, document: FormDocument, facts: Facts) -> Step:
+    """Take what was sent, if anything, and see where it leads."""
+    answers = _carried(request)
+    page = _page(document, request.POST.get("prova-sida") or request.GET.get("sida", ""))
+    if request.method != "POST":
+        return Step(answers, page)
+    if page is None:
+        return Step(answers, _page(document, request.POST.get("prova-till", CHECK)))
+    sent = page_form(document, page, answers, facts, request.POST)
+    answers = {**answers, **sent.answers()}
+    if sent.errors and "prova-fortsatt" in request.POST:
+        return Step(answers, page, sent)
+    to = _next(request, document, page, answers, facts)
+    return Step(answers, page, sent) if to == page.key else Step(answers, _page(document, to))
 
 
 def _shown(form: Form) -> tuple[FormDocument, Facts]:
     """The draft, or what is published when there is none, with an invented case."""
-    draft = FormDraft.objects.filter(form=form).first()
-    document = draft.content if draft else form.revisions.latest("number").content
+    shown = getattr(form, "draft", None) or form.revisions.order_by("number").last()
+    if shown is None:
+        raise Http404
     last_on = form.round.report_last_on.isoformat()
-    return document, invented_facts(year=form.round.year, report_last_on=last_on)
+    return shown.content, invented_facts(year=form.round.year, report_last_on=last_on)
 
 
 def _about(form: Form) -> dict[str, Any]:
-    draft = FormDraft.objects.filter(form=form).first()
-    back = reverse("admin:reporting_form_draft", args=[form.pk]) if draft else admin_url(form)
-    return {"round": form.round, "back_url": back, "is_draft": draft is not None}
+    is_draft = hasattr(form, "draft")
+    back = reverse("admin:reporting_form_draft", args=[form.pk]) if is_draft else admin_url(form)
+    return {"round": form.round, "back_url": back, "is_draft": is_draft}
 
 
 def _page(document: FormDocument, key: str) -> Page | None:
@@ -142,10 +156,9 @@ def _next(
     return after.key if after else CHECK
 
 
-def _steps(
-    document: FormDocument, answers: dict[str, Any], facts: Facts, at: str
-) -> list[tuple[str, str, bool]]:
-    """The pages to go through, for the list beside the page: key, title, whether it is this one."""
-    pages = reachable(document, answers, facts).pages
-    steps = [(page.key, page.title) for page in pages]
-    return [(key, title, key == at) for key, title in [*steps, (CHECK, "Granska svaren")]]
+def _steps(document: FormDocument, step: Step, facts: Facts) -> list[tuple[str, str, bool]]:
+    """The pages to go through, for the list below the page: key, title, whether it is this one."""
+    pages = reachable(document, step.answers, facts).pages
+    steps = [*((page.key, page.title) for page in pages), (CHECK, "Granska svaren")]
+    here = step.page.key if step.page else CHECK
+    return [(key, title, key == here) for key, title in steps]

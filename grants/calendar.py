@@ -1,0 +1,93 @@
+"""The days of a round as values: the same a year later, and which of them are days off. Pure.
+
+All days are inclusive calendar days in Sweden.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from core.dates import day_in_words, is_workday, next_workday
+
+__all__ = ["LABELS", "Calendar", "DayOff", "a_year_later", "days_off", "years_moved"]
+
+LABELS = {
+    "use_from": "Medlen får användas från",
+    "use_until": "Medlen får användas till och med",
+    "requisition_opens_on": "Rekvisitionen öppnar",
+    "requisition_last_on": "Sista dag för rekvisition",
+    "report_opens_on": "Återrapporteringen öppnar",
+    "report_last_on": "Sista dag för återrapportering",
+}
+OFFICE_DAYS = ("requisition_opens_on", "requisition_last_on", "report_opens_on", "report_last_on")
+"""The days on which somebody must be there to open, or to answer those who are in a hurry."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A round's own days, by the names of its fields."""
+
+    use_from: date
+    use_until: date
+    requisition_opens_on: date
+    requisition_last_on: date
+    report_opens_on: date
+    report_last_on: date
+
+    @classmethod
+    def of(cls, row: object) -> "Calendar":
+        """The days of a round."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
+
+    def days(self) -> dict[str, date]:
+        return asdict(self)
+
+    def a_year_later(self) -> "Calendar":
+        """The same dates next year; opening days and last days that fall on days off move on."""
+        moved = {name: a_year_later(day) for name, day in self.days().items()}
+        moved.update({name: next_workday(moved[name]) for name in OFFICE_DAYS})
+        return Calendar(**moved)
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """An opening day or last day on which offices and banks are closed, and the one to take."""
+
+    field: str
+    day: date
+    instead: date
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{LABELS[self.field]}, {day_in_words(self.day)}, är ingen arbetsdag. "
+            f"Nästa arbetsdag är {day_in_words(self.instead)}."
+        )
+
+
+def days_off(calendar: Calendar) -> list[DayOff]:
+    """The opening and last days that are no workdays."""
+    days = calendar.days()
+    return [
+        DayOff(name, days[name], next_workday(days[name]))
+        for name in OFFICE_DAYS
+        if not is_workday(days[name])
+    ]
+
+
+def a_year_later(day: date) -> date:
+    """The same date next year; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def years_moved(sentences: Iterable[str], *, year: int) -> list[str]:
+    """The round's year and the one after it moved one on: "31 december 2025" becomes 2026.
+
+    Older years stay, and so does what only looks like a year: S2025/00119, SFS 2025:400.
+    """
+    years = re.compile(rf"(?<![\w/:.-])({year}|{year + 1})(?![\w/:])")
+    return [years.sub(lambda found: str(int(found[0]) + 1), text) for text in sentences]
