@@ -1,13 +1,14 @@
 """Page-shaped reads about requisitions and payments."""
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from grants.models import Round
 from organisations.models import Recipient
 from requisitions.models import PaymentStatus, Requisition
 from requisitions.states import RequisitionStatus
 
-__all__ = ["paid", "received_kr", "requisition_of", "requisitions_of"]
+__all__ = ["paid", "received_column", "received_kr", "requisition_of", "requisitions_of"]
 
 
 def requisition_of(round_: Round, recipient: Recipient) -> Requisition | None:
@@ -31,16 +32,20 @@ def paid(round_: Round) -> QuerySet[Requisition]:
     return (
         Requisition.objects.with_case()
         .filter(round=round_, status=RequisitionStatus.PAID)
-        .annotate(received_kr=Sum("payment__amount_kr", filter=_SETTLED))
+        .annotate(received_kr=_RECEIVED_KR)
     )
 
 
 def received_kr(round_: Round, recipient: Recipient) -> int:
     """What the recipient has received for the round in kr: settled payments (question 7)."""
-    total = Requisition.objects.filter(round=round_, recipient=recipient).aggregate(
-        kr=Sum("payment__amount_kr", filter=_SETTLED)
-    )
+    total = Requisition.objects.filter(round=round_, recipient=recipient).aggregate(kr=_RECEIVED_KR)
     return total["kr"] or 0
 
 
-_SETTLED = Q(payment__status=PaymentStatus.PAID)
+def received_column(requisition: str) -> Coalesce:
+    """The same as a column of a query about something that has its requisition in this field."""
+    rows = Requisition.objects.filter(pk=OuterRef(requisition)).order_by()
+    return Coalesce(Subquery(rows.annotate(kr=_RECEIVED_KR).values("kr")), 0)
+
+
+_RECEIVED_KR = Sum("payment__amount_kr", filter=Q(payment__status=PaymentStatus.PAID))

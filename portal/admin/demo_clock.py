@@ -44,6 +44,7 @@ class DemoClockAdmin(RegisterAdmin):
     def save_model(self, request: HttpRequest, obj: DemoClock, form: Any, change: bool) -> None:
         obj.pk = 1
         super().save_model(request, obj, form, change)
+        clock.forget()
 
     def response_add(
         self, request: HttpRequest, obj: DemoClock, post_url_continue: str | None = None
