@@ -16,9 +16,17 @@ from urllib.parse import urljoin
 from bench.servers import Cluster, Server, database_cpu
 from bench.visitors import Answer, Visitor, form_on
 
-__all__ = ["Figure", "Site", "deadline_day", "first_view", "save_page"]
+__all__ = [
+    "Figure",
+    "Person",
+    "Site",
+    "deadline_day",
+    "first_view",
+    "save_page",
+    "save_page_queries",
+]
 
-ASSET = re.compile(r'<(?:link|script)[^>]+(?:href|src)="([^"]+\.(?:css|js|woff2)[^"]*)"')
+ASSET = re.compile(r'<(?:link|script)[^>]+(?:href|src)="([^"]+\.(?:css|js|woff2|svg)[^"]*)"')
 IMPORT = re.compile(r'(?:from|import)\s*"(\./[^"]+|/[^"]+)"|url\("?([^")]+\.woff2)"?\)')
 
 
@@ -70,6 +78,12 @@ def save_page(portal: Site, floor: Site, *, saves: int, rounds: int) -> list[Fig
     return [Figure("save_page", round(median(ratios), 2), 1.0, detail)]
 
 
+def save_page_queries(counted: list[int]) -> list[Figure]:
+    """Questions to the database for a post and the next page, the most of any page."""
+    fewest, most = min(counted), max(counted)
+    return [Figure("save_page_queries", most, 8, f"{fewest} till {most} på {len(counted)} sidor")]
+
+
 def _turn(site: Site, saves: int) -> float:
     """Seconds of CPU per save."""
     person = site.people[0]
@@ -107,7 +121,7 @@ def first_view(portal: Site) -> list[Figure]:
         if path in sizes:
             continue
         sizes[path] = visitor.get(path, accept_encoding="br, gzip").size
-        text = "" if path.endswith(".woff2") else visitor.get(path).body
+        text = "" if path.endswith((".woff2", ".svg")) else visitor.get(path).body
         waiting += [urljoin(path, one or other) for one, other in IMPORT.findall(text)]
     return [
         Figure("first_view_kb", round(sum(sizes.values()) / 1000, 1), 90),

@@ -14,9 +14,16 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from pathlib import Path
 
-from bench.figures import Figure, Person, Site, deadline_day, first_view, save_page
+from bench.figures import (
+    Figure,
+    Person,
+    Site,
+    deadline_day,
+    first_view,
+    save_page,
+    save_page_queries,
+)
 from bench.servers import ROOT, Cluster, database_url, gunicorn, manage, postgres
 
 SCRATCH = ROOT / "var" / "bench"
@@ -31,21 +38,26 @@ def main() -> None:
     sizes.add_argument("--saves", type=int, default=60, help="saved pages in a turn")
     sizes.add_argument("--rounds", type=int, default=7, help="turns, the first one not counted")
     sizes.add_argument("--at-once", type=int, default=64, help="people at once on the last day")
+    sizes.add_argument("--people", type=int, default=314, help="recipients with a report each")
     chosen = sizes.parse_args()
     shutil.rmtree(SCRATCH, ignore_errors=True)
     with ExitStack() as stack:
         cluster = stack.enter_context(postgres(SCRATCH / "postgres"))
-        portal = stack.enter_context(_site("portal", cluster, _portal(cluster), "bench.world"))
+        environment = _portal(cluster)
+        portal = stack.enter_context(
+            _site("portal", cluster, environment, "bench.world", str(chosen.people))
+        )
         people = str(len(portal.people))
         floor = stack.enter_context(
             _site("floor", cluster, _floor(cluster), "bench.floor.visits", people)
         )
         found = save_page(portal, floor, saves=chosen.saves, rounds=chosen.rounds)
+        found += save_page_queries(_queries(portal, environment))
         found += first_view(portal)
         found += deadline_day(portal, floor, at_once=chosen.at_once)
     shutil.rmtree(SCRATCH, ignore_errors=True)
     for figure in found:
-        print(json.dumps({"figure": figure.figure, "value": figure.value}))
+        sys.stdout.write(json.dumps({"figure": figure.figure, "value": figure.value}) + "\n")
     _write(found)
     sys.exit(any(one.value > one.limit for one in found))
 
@@ -56,14 +68,30 @@ def _site(
 ) -> Iterator[Site]:
     """The application, served, with its people logged in."""
     module, *arguments = make_people
-    made = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT, env={**os.environ, **environment}, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    people = [Person(**json.loads(line)) for line in made.stdout.splitlines()]
+    made = _python(module, *arguments, environment=environment)
+    people = [Person(**json.loads(line)) for line in made.splitlines()]
     served = gunicorn(APPLICATIONS[name], port=PORTS[name], environment=environment)
     with served as server:
         yield Site(server, cluster, people)
+
+
+def _queries(portal: Site, environment: Mapping[str, str]) -> list[int]:
+    person = json.dumps(asdict(portal.people[0]))
+    counted: list[int] = json.loads(_python("bench.queries", person, environment=environment))
+    return counted
+
+
+def _python(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
+    """What a module prints, run with an application's settings."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
 
 
 def _portal(cluster: Cluster) -> dict[str, str]:
@@ -98,10 +126,7 @@ def _database(cluster: Cluster, name: str) -> str:
 
 
 def _write(found: list[Figure]) -> None:
-    rows = [
-        f"| {one.figure} | {one.value} | {one.limit} | {one.detail} |"
-        for one in found
-    ]
+    rows = [f"| {one.figure} | {one.value} | {one.limit} | {one.detail} |" for one in found]
     RESULTS.write_text(
         "# Results\n\nWritten by `make bench`; ratios are against `bench/floor/` in the same run.\n"
         f"Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"

@@ -13,13 +13,16 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import RawCursor
 
 __all__ = ["Parameter", "Prepared"]
+
+NEVER_BY_ITSELF = 1_000_000
+"""Times that psycopg sees another statement before it prepares that too."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,9 +34,9 @@ class Parameter(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Sequence[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """A placeholder with its type, since the server sees it before any value."""
-        return f"%s::{self.output_field.cast_db_type(connection)}", [self]
+        return f"%s::{self.output_field.cast_db_type(connection)}", (self,)
 
 
 class _Written(NamedTuple):
@@ -56,7 +59,9 @@ class Prepared(Generic[Row]):
     def first(self, **values: object) -> Row | None:
         """The object with these parameters, None when there is none; one query."""
         written = self._written
-        params = [values[one.name] if isinstance(one, Parameter) else one for one in written.params]
+        params: list[Any] = [
+            values[one.name] if isinstance(one, Parameter) else one for one in written.params
+        ]
         with _cursor() as cursor:
             cursor.execute(written.sql, params)
             row = cursor.fetchone()
@@ -69,12 +74,12 @@ class Prepared(Generic[Row]):
         columns = [column for column, _, _ in compiler.select]
         own = compiler.klass_info["select_fields"]
         return _Written(
-            sql=sql,
+            sql=sql % tuple(f"${at}" for at in range(1, len(params) + 1)),
             params=params,
             compiler=compiler,
             converters=compiler.get_converters(columns),
             fields=[columns[at].target.attname for at in own],
-            related=get_related_populators(compiler.klass_info, compiler.select, connection.alias),
+            related=_populators(compiler.klass_info, compiler.select, connection.alias),
         )
 
     def _object(self, written: _Written, row: Sequence[Any]) -> Row:
@@ -92,7 +97,10 @@ class Prepared(Generic[Row]):
         return made
 
 
-class _PreparingCursor(ServerBindingCursor):
+_populators: Callable[..., list[Any]] = get_related_populators
+
+
+class _PreparingCursor(RawCursor[Any]):
     """Values travel beside the SQL, and the server keeps its plan for the connection."""
 
     def execute(self, query: Any, params: Any = None, **_: object) -> Any:
@@ -103,7 +111,9 @@ def _cursor() -> CursorWrapper:
     """Counted and logged by Django as any other."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    cursor = _PreparingCursor(connection.connection)
+    if connection.connection.prepare_threshold is None:  # then nothing is, asked for or not
+        connection.connection.prepare_threshold = NEVER_BY_ITSELF
+    cursor: Any = _PreparingCursor(connection.connection)
     if connection.queries_logged:
         return connection.make_debug_cursor(cursor)
     return connection.make_cursor(cursor)

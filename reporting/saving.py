@@ -48,7 +48,7 @@ def save_page(
     """
     if not acting.roles & MAY_EDIT:
         raise NotAllowed("Din roll ger inte rätt att fylla i återrapporteringen.")
-    values = {
+    values: dict[str, str | int | None] = {
         "answers": json.dumps(dict(answers)),
         "page": page,
         "saved": json.dumps({"at": at.isoformat(), "by": str(acting.user)}),

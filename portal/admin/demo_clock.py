@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from core import clock
 from core.dates import day_in_words
 from core.models import DemoClock
 from organisations.register_admin import RegisterAdmin

@@ -13,10 +13,10 @@ from crispy_forms.layout import Layout
 from crispy_forms.utils import render_field
 from django.template import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
+from core.bundles import bundle_html
 from reporting.questionnaire import answers as typed
 from reporting.questionnaire import wording
 from reporting.questionnaire.browser import page_data
@@ -43,7 +43,7 @@ BY_SIGNATORY = "Behörig företrädare svarar på frågan när återrapportering
 OPTIONAL = SafeString(' <span class="field__optional">(frivilligt)</span>')
 IS_THAT_SO = "Stämmer detta?"
 PAGE_DATA = "form-page"
-FOLLOW_UPS = "js/form/follow-ups.js"
+SCRIPTS = "js/form.js"
 NOTHING = SafeString("")
 
 
@@ -209,8 +209,7 @@ class ForTheBrowser:
 
     def html(self, data: Mapping[str, object]) -> SafeString:
         """The same with these data."""
-        script = format_html('<script type="module" src="{}"></script>', static(FOLLOW_UPS))
-        return format_html("{}{}", json_script(data, PAGE_DATA), script)
+        return format_html("{}{}", json_script(data, PAGE_DATA), bundle_html(SCRIPTS))
 
 
 def figure_text(place: Place, reach: Reach) -> str:

@@ -91,12 +91,12 @@ class Rows:
         )
 
     def _rows(self, drawing: Drawing) -> list[Cells]:
-        stored, spare = (given.get(self.table.key) for given in (drawing.stored, drawing.spare))
+        stored, spare = drawing.stored.get(self.table.key), drawing.spare.get(self.table.key, 0)
         rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
         if self.table.rows:
             given = {row.get(ROW): row for row in rows}
             return [given.get(one.key, {ROW: one.key}) for one in self.table.rows]
-        wanted = max(self.table.min_rows, 1, len(rows) + (spare or 0))
+        wanted = max(self.table.min_rows, 1, len(rows) + spare)
         empty: list[Cells] = [{} for _ in range(min(wanted, self.table.max_rows) - len(rows))]
         return rows + empty
 
