@@ -34,7 +34,7 @@ Read = Callable[[str], str]
 
 def bundle_html(name: str) -> SafeString:
     """The elements of a page's head that load a bundle: one where it has been joined."""
-    is_joined = isinstance(staticfiles_storage._wrapped, BundledStorage)
+    is_joined = isinstance(staticfiles_storage, BundledStorage)
     html = [_element(path) for path in ((name,) if is_joined else BUNDLES[name])]
     return SafeString("".join(html))
 
@@ -47,7 +47,7 @@ def joined_scripts(paths: Sequence[str], read: Read) -> str:
     return "".join(order.values())
 
 
-class BundledStorage(CompressedManifestStaticFilesStorage):
+class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # no types
     """Joins the bundles before files get their hashes and are compressed."""
 
     def post_process(

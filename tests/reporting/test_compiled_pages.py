@@ -14,7 +14,7 @@ from reporting.questionnaire import FormDocument, Page, reachable
 from reporting.questionnaire.page_form import CompiledForm, FilledPage, fill
 from tests.builders import form_document
 from tests.reporting.builders import FORMS, faultless_for
-from tests.reporting.questionnaire_builders import FACTS, form_004, small_form
+from tests.reporting.questionnaire_builders import FACTS, small_form
 
 pytestmark = pytest.mark.engine
 
