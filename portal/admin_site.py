@@ -29,6 +29,7 @@ DAILY = (
     ("Omgångar", "admin:grants_round_changelist"),
     ("Rekvisitioner", "admin:requisitions_requisition_changelist"),
     ("Återrapporteringar", "admin:reporting_report_changelist"),
+    ("Formulär", "admin:reporting_form_changelist"),
     ("Återkrav", "admin:repayments_claim_changelist"),
     ("Handlingar", "admin:correspondence_document_changelist"),
     ("Brev", "admin:correspondence_letter_changelist"),

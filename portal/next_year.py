@@ -21,7 +21,8 @@ from grants.queries import room_kr
 from organisations.models import User
 from organisations.roles import CASE_STAFF
 from portal.round_review import to_review
-from reporting.models import Form, FormRevision
+from reporting.form_editor.actions import copy_form
+from reporting.models import FormRevision
 
 __all__ = ["NextYear", "make_next_year", "problems", "suggestion", "year_after"]
 
@@ -78,7 +79,7 @@ def make_next_year(
     1. The round copied from is held, so that of two clicks the second waits for the first.
     2. A round that is there already is returned as it is: nothing is made twice.
     3. Conditions come with their years moved; the key without last year's adjustments; the form
-       as its first revision.
+       as a draft to look over.
     4. What somebody must look over is kept in the event.
 
     Raises NotAllowed, and RuleViolated for days or an amount that will not do.
@@ -92,7 +93,7 @@ def make_next_year(
         raise RuleViolated(*found)
     new = Round.objects.create(**_values(last_year, chosen))
     _copy_key(last_year, new)
-    _copy_form(last_year, new, at=at)
+    _copy_form(last_year, new, by=by, roles=roles, at=at)
     reason = "\n".join([f"Kopierad från {last_year.key}. Att se över:", *to_review(new)])
     record(new, "copied", actor=by, at=at, reason=reason)
     return new, True
@@ -137,15 +138,10 @@ def _copy_key(last_year: Round, new: Round) -> None:
     )
 
 
-def _copy_form(last_year: Round, new: Round, *, at: datetime) -> None:
-    """The latest revision of last year's form as the first of the new one."""
+def _copy_form(
+    last_year: Round, new: Round, *, by: User, roles: Iterable[str], at: datetime
+) -> None:
+    """The latest revision of last year's form as a draft, for somebody to review and publish."""
     latest = FormRevision.objects.filter(form__round=last_year).order_by("number").last()
-    if latest is None:
-        return
-    FormRevision.objects.create(
-        form=Form.objects.create(round=new),
-        number=1,
-        document=latest.document,
-        sha256=latest.sha256,
-        published_at=at,
-    )
+    if latest is not None:
+        copy_form(latest, new, by=by, roles=roles, at=at)

@@ -12,7 +12,7 @@ from grants.calendar import Calendar, days_off
 from grants.models import Round
 from grants.states import RoundStatus
 from organisations.models import Recipient
-from reporting.models import FormRevision
+from reporting.models import Form, FormRevision
 
 __all__ = ["to_review"]
 
@@ -92,18 +92,24 @@ def _allocation(round_: Round) -> list[str]:
 
 
 def _form(round_: Round) -> list[str]:
-    revision = FormRevision.objects.filter(form__round=round_).order_by("number").last()
-    if revision is None:
+    """A form that nobody has published yet, or one that is published just as it was copied."""
+    form = Form.objects.select_related("draft").filter(round=round_).first()
+    if form is None:
         return ["Omgången har inget formulär för återrapportering."]
+    published = form.revisions.order_by("number").last()
+    newest = published or form.draft
     last_year = FormRevision.objects.filter(
-        form__round=round_.copied_from_id, sha256=revision.sha256
+        form__round=round_.copied_from_id, sha256=newest.sha256
     ).last()
-    if last_year is None:
-        return []
-    return [
-        f"Formuläret är förra årets, revision {last_year.number}. Se över frågor, villkor och "
-        "årtal i texten."
-    ]
+    said = []
+    if last_year is not None:
+        said.append(
+            f"Formuläret är förra årets, revision {last_year.number}. Se över frågor, villkor och "
+            "årtal i texten."
+        )
+    if published is None:
+        said.append("Formuläret är ett utkast. Publicera det innan återrapporteringen öppnar.")
+    return said
 
 
 def _recipients(round_: Round) -> list[str]:

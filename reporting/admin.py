@@ -18,9 +18,9 @@ from grants.admin_base import RecipientCaseAdmin
 from organisations.admin_base import Press, ReasonForm, Step
 from reporting import actions
 from reporting.admin_filters import LateFilter, TodoFilter
+from reporting.drawn_answers import drawn_pages
 from reporting.form_editor.admin import FormAdmin
 from reporting.models import Report, Submission
-from reporting.questionnaire import presentation
 from reporting.states import REPORT, ReportStatus
 
 __all__ = ["FormAdmin", "ReportAdmin"]
@@ -196,7 +196,7 @@ def _figures(latest: Submission | None) -> Facts:
 def _answers(latest: Submission | None) -> list[Any]:
     if latest is None:
         return []
-    return list(presentation(latest.revision.content, latest.answers, latest.facts))
+    return drawn_pages(latest.revision.content, latest.answers, latest.facts)
 
 
 def _with_documents(submissions: list[Submission]) -> list[tuple[Submission, Document | None]]:

@@ -12,9 +12,8 @@ from correspondence.models import Direction, Document
 from correspondence.pdf import Attached
 from reporting import keys
 from reporting.case_facts import case_facts
-from reporting.drawn_answers import drawn
+from reporting.drawn_answers import drawn_pages
 from reporting.models import Approval, FormRevision, Report, Submission
-from reporting.questionnaire import presentation
 from reporting.whole_form import whole_form
 
 __all__ = ["reading_copy_document", "submission_document", "version_document"]
@@ -141,7 +140,6 @@ def _head(report: Report) -> dict[str, Any]:
 def _answers_context(
     report: Report, revision: FormRevision, answers: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    pages = presentation(revision.content, answers, facts)
     return {
         **_head(report),
         "amounts": {
@@ -153,13 +151,5 @@ def _answers_context(
             "name": answers[keys.SIGNATORY_NAME],
             "title": answers[keys.SIGNATORY_TITLE],
         },
-        "pages": [
-            {
-                "title": page.title,
-                "questions": [
-                    drawn(question, revision.content, answers) for question in page.questions
-                ],
-            }
-            for page in pages
-        ],
+        "pages": drawn_pages(revision.content, answers, facts),
     }

@@ -1,20 +1,35 @@
-"""How an answered question is laid out on paper: amounts, facts, texts, and tables as tables."""
+"""How an answered question is laid out, on paper and web: amounts, facts, texts, and tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from reporting.questionnaire import FormDocument
+from reporting.questionnaire import Facts, FormDocument, clean, presentation
 from reporting.questionnaire.document import Field, QuestionType
 from reporting.questionnaire.kinds import TABLE
 from reporting.questionnaire.presentation import Line, PresentedQuestion
 
-__all__ = ["drawn"]
+__all__ = ["drawn_pages"]
 
 NUMERIC = frozenset({QuestionType.KRONOR, QuestionType.NUMBER, QuestionType.PERCENT})
 
 
-def drawn(
+def drawn_pages(
+    document: FormDocument, answers: Mapping[str, Any], facts: Facts
+) -> list[dict[str, Any]]:
+    """What was asked and answered, page by page: {key, title, questions}."""
+    stored = clean(document, answers, facts)
+    return [
+        {
+            "key": page.key,
+            "title": page.title,
+            "questions": [_drawn(question, document, stored) for question in page.questions],
+        }
+        for page in presentation(document, answers, facts)
+    ]
+
+
+def _drawn(
     question: PresentedQuestion, document: FormDocument, answers: Mapping[str, Any]
 ) -> dict[str, Any]:
     """A question and its lines, with `shape`: a table of amounts or of facts, or text by text."""
@@ -58,6 +73,7 @@ def _heading(column: Field) -> dict[str, Any]:
 def _cells(columns: Sequence[Field], row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
+            "label": column.label,
             "text": TABLE.cell(column, row.get(column.key)) or "–",
             "numeric": column.type in NUMERIC,
         }

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from core.fingerprint import canonical_sha256
 from grants.models import Round
-from reporting import keys
+from reporting.form_editor.publication import verdict
 from reporting.models import Form, FormRevision
 from reporting.questionnaire import FormDocument
-from reporting.questionnaire.lint import lint
 
 __all__ = ["load_forms"]
 
@@ -36,8 +35,6 @@ def _load(round_: Round, data: Any, *, at: datetime) -> None:
 
 
 def _refuse_unfit(document: FormDocument) -> None:
-    """Raises ValueError for what the linter finds, or a key that the portal itself reads."""
-    found = [f"{finding.where}: {finding.message}" for finding in lint(document)]
-    found += [f"{key}: the form has no such key" for key in keys.REQUIRED - set(document.by_key)]
-    if found:
+    """Raises ValueError for what would stop somebody from publishing the form in the editor."""
+    if found := [f"{finding.where}: {finding.message}" for finding in verdict(document)]:
         raise ValueError(f"The form {document.key} can't be published. " + " ".join(found))

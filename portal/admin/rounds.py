@@ -30,6 +30,7 @@ from portal.admin.round_figures import not_requisitioned, tables, without_requis
 from portal.admin.round_steps import STEPS
 from portal.next_year import year_after
 from portal.round_review import to_review
+from reporting.models import Form
 
 __all__ = ["RoundAdmin"]
 
@@ -108,6 +109,7 @@ class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
             "tables": tables(obj),
             "edit_url": self.edit_url(request, obj),
             "to_review": to_review(obj),
+            "form": Form.objects.select_related("draft").filter(round=obj).first(),
             "next_year_url": self.next_year_url(request, obj),
             "year_after": year_after(obj),
             "not_asked": without_requisition(obj).count(),

@@ -30,7 +30,8 @@ from reporting.form_editor.admin_editing import EditingAdmin
 from reporting.form_editor.admin_trying import TryingAdmin
 from reporting.form_editor.copying import newest_revisions
 from reporting.form_editor.forms import FirstCopyForm, NothingForm, PublishForm
-from reporting.form_editor.publication import ChangeSet, changes_between, verdict
+from reporting.form_editor.places import findings_of
+from reporting.form_editor.publication import ChangeSet, changes_between
 from reporting.models import Form, FormDraft, FormRevision
 from reporting.questionnaire import ChangeKind
 from reporting.states import ReportStatus
@@ -201,7 +202,7 @@ class FormAdmin(TryingAdmin, EditingAdmin):
         return self.page(
             request, "admin/reporting/form_publish.html", draft.form,
             title="Publicera formuläret", form=form, draft=draft, latest=latest,
-            findings=verdict(draft.content, draft.based_on.content),
+            findings=findings_of(draft),
             violations=[(problem, "")] if problem else [],
             begun=self._begun(draft), may_write=self.may_write(request),
             back_url=self.draft_url(draft.form_id), **_changes(change),

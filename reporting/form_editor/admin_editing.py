@@ -24,8 +24,8 @@ from organisations.admin_base import StaffSite
 from reporting.form_editor import actions, jump_pages, question_pages, small_pages
 from reporting.form_editor.copying import CopyPage, newest_revisions
 from reporting.form_editor.outline import outline, texts_about
+from reporting.form_editor.places import findings_of
 from reporting.form_editor.presses import PRESSES
-from reporting.form_editor.publication import verdict
 from reporting.form_editor.small_pages import SmallPage
 from reporting.models import Form, FormDraft
 from reporting.questionnaire.facts import FACTS
@@ -117,7 +117,7 @@ class EditingAdmin(ReadOnlyAdmin):
             draft=draft,
             pages=outline(draft.document),
             rules=draft.document.get("rules", []),
-            findings=verdict(draft.content, draft.based_on.content),
+            findings=findings_of(draft),
             old_year=old,
             old_texts=texts_about(old, draft.document) if old else [],
             may_write=self.may_write(request),

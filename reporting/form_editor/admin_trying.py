@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from core.admin_base import ReadOnlyAdmin, admin_url
+from reporting.drawn_answers import drawn_pages
 from reporting.form_editor.invented import invented_facts
 from reporting.models import Form
 from reporting.questionnaire import (
     Facts,
     FormDocument,
     Page,
-    presentation,
     reachable,
     unsettled,
 )
@@ -67,7 +67,7 @@ class TryingAdmin(ReadOnlyAdmin):
             "check": CHECK,
         }
         if step.page is None:
-            context["pages"] = [(one, "") for one in presentation(document, step.answers, facts)]
+            context["pages"] = [(one, "") for one in drawn_pages(document, step.answers, facts)]
             context["problems"] = unsettled(document, step.answers, facts)
             return render(request, "reporting/trying_check.html", context)
         drawn = step.sent or page_form(document, step.page, step.answers, facts)

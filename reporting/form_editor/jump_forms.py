@@ -22,7 +22,7 @@ class RowForm(forms.Form):
     """Operators and values as the question's sort allows them; `row` is the condition's test."""
 
     op = forms.ChoiceField(
-        label="Svaret",
+        label="Villkor",
         widget=forms.RadioSelect,
         error_messages={"required": "Välj hur svaret ska jämföras."},
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from reporting import keys
 from reporting.questionnaire import Change, ChangeKind, FormDocument, diff, lint, worst
-from reporting.questionnaire.findings import Finding
+from reporting.questionnaire.document import QuestionType
+from reporting.questionnaire.findings import Finding, named
 
 __all__ = ["ChangeSet", "changes_between", "verdict"]
 
@@ -35,16 +36,26 @@ def verdict(document: FormDocument, before: FormDocument | None = None) -> list[
     `before` is the published revision, or the form that this one was copied from: a key that
     names another sort of answer than it did there can't be compared across years.
     """
-    found = [*lint(document), *_unread_by_the_portal(document)]
+    found = [*lint(document), *_unread_by_the_portal(document), *_files(document)]
     return [*found, *_other_sorts(document, before)] if before is not None else found
 
 
 def _unread_by_the_portal(document: FormDocument) -> Iterator[Finding]:
     for key in sorted(keys.REQUIRED - set(document.by_key)):
         yield Finding(
-            "missing_key", "Formuläret", f"Portalen behöver svaret med nyckeln ”{key}”.",
+            "missing_key", "Formuläret", f"En fråga som portalen behöver saknas: ”{key}”.",
             "Kopiera frågan från ett annat formulär.",
         )  # fmt: skip
+
+
+def _files(document: FormDocument) -> Iterator[Finding]:
+    """The portal takes no files with a report yet, so a form may not ask for any."""
+    for place in document.places:
+        if place.field.type is QuestionType.FILE:
+            yield Finding(
+                "file_asked", named(place), "Portalen kan inte ta emot filer än.",
+                "Ta bort frågan, eller be om uppgifterna i text.",
+            )  # fmt: skip
 
 
 def _other_sorts(document: FormDocument, before: FormDocument) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ in lint_references.py.
 
 from collections.abc import Callable, Iterable, Iterator
 
+from reporting.questionnaire.conditions import tests_in
 from reporting.questionnaire.document import (
     NOT_ASKED,
     Block,
@@ -135,8 +136,14 @@ def pages(document: FormDocument) -> Iterator[Finding]:
 
 
 def never_asked(document: FormDocument) -> Iterator[Finding]:
-    """A question whose condition can never hold is a slip; a required one doubly so."""
+    """A question whose condition can never hold is a slip; a required one doubly so.
+
+    A condition on a question that is gone can't hold either, but is said by its own check.
+    """
     for place in unreachable(document):
+        asked_if = (place.question.shown_if, place.field.shown_if)
+        if any(test.q not in document.referable for one in asked_if for test in tests_in(one)):
+            continue
         code = "required_but_hidden" if place.field.required else "unreachable"
         yield Finding(
             code, named(place), "Frågan kan aldrig visas: villkoret kan inte bli uppfyllt.",

@@ -218,8 +218,8 @@ def _has_empty_sum(calculation: Calculation) -> bool:
 
 def _dangling(where: str, key: str) -> Finding:
     return Finding(
-        "dangling", where, f"Det finns ingen fråga med nyckeln ”{key}”.",
-        "Välj en fråga som finns; i en grupp väljer ni ett av fälten.",
+        "dangling", where, f"En fråga som nämns här finns inte i formuläret (”{key}”).",
+        "Välj en fråga som finns. Ur en grupp väljs ett av fälten.",
     )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ from correspondence.views import as_download
 from organisations.access import by_confirmed_link, by_personal_link
 from reporting import actions, signing
 from reporting.documents import submission_document, version_document
+from reporting.drawn_answers import drawn_pages
 from reporting.forms import CodeForm, DeclineForm
 from reporting.models import Approval
-from reporting.questionnaire import presentation
 from reporting.states import ApprovalStatus
 
 __all__ = ["approve", "approve_confirmed", "confirm", "decline", "document", "send_code"]
@@ -122,7 +122,7 @@ def document(request: HttpRequest, token: str) -> HttpResponseBase:
 def _version_page(
     request: HttpRequest, approval: Approval, token: str, form: DeclineForm
 ) -> HttpResponse:
-    pages = presentation(approval.revision.content, approval.answers, approval.facts)
+    pages = drawn_pages(approval.revision.content, approval.answers, approval.facts)
     context = _context(approval, token) | {
         "pages": [(page, "") for page in pages],
         "form": form,

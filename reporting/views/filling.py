@@ -1,5 +1,6 @@
 """Återrapportera: task list, the form's pages, check answers, to the signatory, receipts."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,19 +18,19 @@ from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import actions, rules
 from reporting.desk import Desk, at_desk
 from reporting.documents import submission_document
+from reporting.drawn_answers import drawn_pages
+from reporting.lost_pages import typed_on_lost_page
 from reporting.models import Report
 from reporting.questionnaire import (
-    FormDocument,
     Page,
     PageState,
     options_of,
     page_states,
-    presentation,
     reachable,
     unsettled,
     unsettled_by_page,
 )
-from reporting.questionnaire.document import QuestionType
+from reporting.questionnaire.document import Place, QuestionType
 from reporting.questionnaire.page_form import FilledPage, compiled_form, fill
 from reporting.revisions import changes_since
 from reporting.states import ReportStatus
@@ -88,7 +89,12 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
         return redirect(_url("tasks", report))
     data = request.POST if request.method == "POST" else None
     before = reachable(report.revision.content, report.answers, desk.facts)
-    shown = _page(report, page)
+    try:
+        shown = before.document.page(page)
+    except KeyError:
+        if data is None:
+            raise Http404 from None
+        return _page_gone(request, desk, page)
     compiled = compiled_form(report.revision.sha256, before.document).page(shown, before)
     filled = fill(
         shown,
@@ -120,13 +126,6 @@ def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str
     return render(request, "reporting/page.html", context)
 
 
-def _page(report: Report, key: str) -> Page:
-    try:
-        return report.revision.content.page(key)
-    except KeyError:
-        raise Http404 from None
-
-
 def _save(desk: Desk, filled: FilledPage, data: QueryDict) -> str:
     """Saves what was sent, right or wrong; returns why it could not be, or nothing."""
     try:
@@ -151,22 +150,22 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     desk = _desk(acting)
     report, facts = desk.report, desk.facts
     document = report.revision.content
-    found = unsettled(document, report.answers, facts)
+    problems: list[tuple[str, str]] = []
+    asked: list[tuple[str, str]] = []
+    for one in unsettled(document, report.answers, facts):
+        place = document.by_key[one.field or ""]
+        link = f"{_url('page', report, page=place.page.key)}?kontrollera=1"
+        told = (one.message, f"{link}#{_anchor(place)}")
+        (asked if place.rule else problems).append(told)
     is_draft = report.status == ReportStatus.DRAFT
     context = _context(desk) | {
         "pages": [
-            (page, _url("page", report, page=page.key) + "?kontrollera=1" if is_draft else "")
-            for page in presentation(document, report.answers, facts)
+            (page, _url("page", report, page=page["key"]) + "?kontrollera=1" if is_draft else "")
+            for page in drawn_pages(document, report.answers, facts)
         ],
-        "problems": [
-            (
-                violation.message,
-                _url("page", report, page=document.by_key[violation.field or ""].page.key)
-                + f"?kontrollera=1#{_anchor(document, violation.field or '')}",
-            )
-            for violation in found
-        ],
-        "has_errors": bool(found),
+        "problems": problems,
+        "asked": asked,
+        "has_errors": bool(problems),
         "may_submit": bool(acting.roles & MAY_SUBMIT),
     }
     return render(request, "reporting/check.html", context)
@@ -224,13 +223,22 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     if not submissions:
         return redirect(_url("tasks", report))
     latest = submissions[-1]
-    pages = presentation(latest.revision.content, latest.answers, latest.facts)
+    pages = drawn_pages(latest.revision.content, latest.answers, latest.facts)
     context = _context(desk) | {
         "latest": latest,
         "documents": document_rows(submission_document(one) for one in reversed(submissions)),
         "pages": [(page, "") for page in pages],
     }
     return render(request, "reporting/receipt.html", context)
+
+
+def _page_gone(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
+    """The form changed while she wrote, and lost the page: what she typed is shown, not lost."""
+    typed = typed_on_lost_page(desk.report, page, request.POST)
+    if typed is None:
+        raise Http404
+    context = _context(desk) | {"typed": typed, "changes": changes_since(desk.report)}
+    return render(request, "reporting/page_gone.html", context, status=HTTPStatus.CONFLICT)
 
 
 def _desk(acting: ActingFor) -> Desk:
@@ -271,11 +279,10 @@ def _number(page: Page, pages: tuple[Page, ...]) -> int:
     return keys.index(page.key) + 1 if page.key in keys else 0
 
 
-def _anchor(document: FormDocument, key: str) -> str:
+def _anchor(place: Place) -> str:
     """The id of a field's control, or of the first choice of a group."""
-    field = document.by_key[key].field
-    is_choice = bool(options_of(field)) or field.type == QuestionType.SCALE
-    return f"id_{key}_0" if is_choice else f"id_{key}"
+    is_choice = bool(options_of(place.field)) or place.field.type == QuestionType.SCALE
+    return f"id_{place.key}_0" if is_choice else f"id_{place.key}"
 
 
 def _url(name: str, report: Report, **more: str) -> str:

@@ -23,6 +23,7 @@ from allocations.models import (
 from core.admin_base import admin_url
 from core.errors import NotAllowed, RuleViolated
 from core.models import Event
+from core.transitions import history
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
 from grants.models import Round
@@ -120,11 +121,12 @@ def test_the_key_comes_without_last_year_s_adjustments() -> None:
     assert not copy.adjustments.exists()
 
 
-def test_the_form_is_last_year_s_latest_revision() -> None:
+def test_the_form_is_last_year_s_latest_revision_as_a_draft_to_review() -> None:
     last = make_round()
     revision = make_form(last)
-    copied = next_year_of(last).form.revisions.get()
-    assert (copied.number, copied.document) == (1, revision.document)
+    form = next_year_of(last).form
+    assert (form.draft.based_on, form.draft.document) == (revision, revision.document)
+    assert not form.revisions.exists()
 
 
 def test_the_allocation_is_not_copied_and_nobody_gets_a_letter() -> None:
@@ -163,7 +165,7 @@ def test_what_to_look_over_is_said_and_kept() -> None:
         "första påminnelsen fredag 1 maj 2026",
     ):
         assert piece in said
-    assert said in Event.objects.get(action="copied").reason
+    assert said in history(new).get().reason
 
 
 def test_what_is_assumed_in_the_decision_is_said() -> None:

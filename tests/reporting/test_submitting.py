@@ -281,5 +281,5 @@ def test_a_form_without_a_key_that_the_portal_reads_is_not_published() -> None:
     document = FormDocument.model_validate(form_document())
     last = document.pages[-1].model_copy(update={"questions": ()})
     unfit = document.model_copy(update={"pages": (*document.pages[:-1], last)})
-    with pytest.raises(ValueError, match="foretradare_epost: the form has no such key"):
+    with pytest.raises(ValueError, match="saknas: ”foretradare_epost”"):
         forms_as_data._refuse_unfit(unfit)

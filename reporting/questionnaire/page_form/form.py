@@ -39,6 +39,7 @@ class PageForm(forms.Form):
     """The fields of one page; `errors` are the engine's sentences at their fields.
 
     `is_reshaped` when a row was added or removed: save it, and show the same page again.
+    Of the fields with errors, `asked` are comments that warnings ask for, and `faulty` the rest.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class PageForm(forms.Form):
         self.is_reshaped = is_reshaped
         self.drawing = drawing
         self.fields.update({place.key: _input(place) for place in places})
+        self._comments = {place.key for place in places if place.rule}
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -63,6 +65,16 @@ class PageForm(forms.Form):
     def answers(self) -> dict[str, Stored]:
         """The page's stored values to merge into the draft, valid or as typed."""
         return dict(self.drawing.stored)
+
+    @property
+    def faulty(self) -> list[forms.BoundField]:
+        """The fields whose answers must be mended."""
+        return [self[key] for key in self.errors if key not in self._comments]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The comments that explain what is unusual: nothing is wrong, but it must be said."""
+        return [self[key] for key in self.errors if key in self._comments]
 
     def full_clean(self) -> None:
         """Take the engine's problems as the form's errors."""
@@ -234,7 +246,8 @@ def _sent_answer(
 
 
 def _input(place: Place) -> forms.Field:
-    """The field as field.html expects it: label, hint, widget, and the marks `asked`, `suffix`."""
+    """The field as field.html expects it: label, hint, widget, the marks `asked`, `suffix`, and
+    `explains` for a comment to a warning."""
     field = place.field
     drawn = forms.Field(
         required=False,
@@ -243,5 +256,6 @@ def _input(place: Place) -> forms.Field:
         widget=widget(field),
     )
     drawn.asked = field.required  # type: ignore[attr-defined]
+    drawn.explains = place.rule is not None  # type: ignore[attr-defined]
     drawn.suffix = suffix_of(field)  # type: ignore[attr-defined]
     return drawn
