@@ -13,8 +13,9 @@ from itertools import cycle, islice
 from statistics import median, quantiles
 from urllib.parse import urljoin
 
-from bench.servers import Cluster, Server, database_cpu
+from bench.servers import Server, database_cpu
 from bench.visitors import Answer, Visitor, form_on
+from config.embedded import Cluster
 
 __all__ = [
     "Figure",

@@ -24,7 +24,8 @@ from bench.figures import (
     save_page,
     save_page_queries,
 )
-from bench.servers import ROOT, Cluster, database_url, gunicorn, manage, postgres
+from bench.servers import ROOT, database_url, gunicorn, manage, postgres
+from config.embedded import Cluster
 
 SCRATCH = ROOT / "var" / "bench"
 RESULTS = ROOT / "bench" / "results.md"

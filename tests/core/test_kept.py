@@ -1,12 +1,12 @@
 """Parts of a template that are drawn once for each of the values they hang on."""
 
-from django.template import Context, engines
+from django.template import Context, Template
 
 from core.templatetags.portal import MOST_KEPT
 
 
 def draw(source: str, *contexts: dict[str, object]) -> list[str]:
-    template = engines["django"].from_string("{% load portal %}" + source).template
+    template = Template("{% load portal %}" + source)
     return [template.render(Context(context)) for context in contexts]
 
 
