@@ -1,6 +1,5 @@
 """What every page's template gets: the portal's name, the day, and whether the day is a demo's."""
 
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +13,9 @@ PORTAL_NAME = "Statsbidrag"
 def portal(request: HttpRequest) -> dict[str, Any]:
     """`portal_name`, `today`, `has_mailbox`, and `demo_day` when the demo has its own clock.
 
-    Templates call what is callable, so the database is asked once a page, and only when the
-    page prints a day.
+    Templates call what is callable, so the database is asked only when the page prints a day.
     """
-    today = cache(clock.today)
+    today = clock.today
     return {
         "portal_name": PORTAL_NAME,
         "today": today,

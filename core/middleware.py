@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core import clock
 from core.errors import NotAllowed, StaleState
 
-__all__ = ["DomainErrors", "NotKept"]
+__all__ = ["DomainErrors", "NotKept", "OneDay"]
 
 
 class DomainErrors:
@@ -41,3 +42,14 @@ class NotKept:
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class OneDay:
+    """A request has one day throughout, also in a demo whose clock is moved meanwhile."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with clock.read_once():
+            return self.get_response(request)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.db.models.functions import Cast, Concat
 
 from core.errors import NotAllowed, RuleViolated, StaleState, Violation
 from core.models import Event
@@ -40,6 +41,14 @@ Table = Mapping[tuple[str, str], Transition]
 def label_of(row: models.Model) -> str:
     """The case's address in events, letters and documents: "requisitions.requisition:12"."""
     return f"{row._meta.label_lower}:{row.pk}"
+
+
+def label_column(model: type[models.Model]) -> Concat:
+    """The address of the row that a query's inner query is about."""
+    return Concat(
+        models.Value(f"{model._meta.label_lower}:"),
+        Cast(models.OuterRef("pk"), models.CharField()),
+    )
 
 
 def possible(table: Table, status: str, roles: Iterable[str]) -> list[tuple[str, Transition]]:

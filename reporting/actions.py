@@ -10,20 +10,20 @@ from typing import Any
 from django.db import transaction
 
 from core import transitions
-from core.errors import NotAllowed, RuleViolated, StaleState, Violation
+from core.errors import RuleViolated, StaleState, Violation
 from core.fingerprint import canonical_sha256
 from correspondence.actions import next_diarienummer
 from grants.models import Round
 from grants.states import ROUND, RoundStatus
 from organisations.access import ActingFor
 from organisations.models import User
-from organisations.roles import MAY_EDIT
 from reporting import keys, rules
 from reporting.case_facts import case_facts
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import Facts, clean, unsettled
 from reporting.questionnaire.document import QuestionType
 from reporting.revisions import moved_along
+from reporting.saving import save_page
 from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
 from requisitions.queries import paid
 
@@ -88,50 +88,6 @@ def open_missing_reports(round_: Round, *, at: datetime) -> int:
         for requisition in missing
     ]
     return len(made)
-
-
-@transaction.atomic
-def save_page(
-    report: Report,
-    acting: ActingFor,
-    *,
-    page: str,
-    answers: Mapping[str, Any],
-    at: datetime,
-    seen: str | None = None,
-) -> Report:
-    """Keep a page's answers, right or wrong, in the draft; the other pages stay as they are.
-
-    `seen` is when the page had been saved last as its writer saw it ("" for never); another time
-    means that somebody else has saved it since, and raises RuleViolated instead of overwriting.
-    Raises NotAllowed for the role, StaleState when the report is not a draft any more.
-    """
-    if not acting.roles & MAY_EDIT:
-        raise NotAllowed("Din roll ger inte rätt att fylla i återrapporteringen.")
-    locked = Report.objects.select_for_update().get(pk=report.pk)
-    if locked.status != ReportStatus.DRAFT:
-        raise StaleState(
-            f"Återrapporteringen är {locked.get_status_display().lower()} och kan inte ändras nu."
-        )
-    _refuse_overwriting(locked, page, seen)
-    locked.answers = {**locked.answers, **answers}
-    locked.pages = {
-        **locked.pages,
-        page: {"at": at.isoformat(), "by": str(acting.user)},
-    }
-    locked.save(update_fields=["answers", "pages"])
-    return locked
-
-
-def _refuse_overwriting(report: Report, page: str, seen: str | None) -> None:
-    saved = report.pages.get(page, {"at": "", "by": ""})
-    if seen is None or saved["at"] == seen:
-        return
-    message = (
-        f"{saved['by']} sparade sidan medan ni skrev. Det ni skrev står kvar här men är inte "
-        "sparat. Spara igen om det ska ersätta det som är sparat."
-    )
-    raise RuleViolated(Violation("page_changed", None, message))
 
 
 @transaction.atomic

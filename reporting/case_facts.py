@@ -7,14 +7,17 @@ from requisitions.queries import received_kr
 __all__ = ["case_facts"]
 
 
-def case_facts(report: Report) -> Facts:
+def case_facts(report: Report, *, received: int | None = None) -> Facts:
     """The facts of a report (see reporting.questionnaire.facts); amounts in kr, days as ISO dates.
 
-    `report` must have been read with `with_case()`; costs one query, for the payments.
+    `report` must have been read with `with_case()`. Costs one query, for the payments, unless
+    what was `received`, kr, has been read already.
     """
     organisation, requisition = report.organisation, report.requisition
+    if received is None:
+        received = received_kr(report.round, report.recipient)
     return {
-        "received_kr": received_kr(report.round, report.recipient),
+        "received_kr": received,
         "recipient_name": report.recipient.name,
         "huvudman_name": organisation.name,
         "organisationsnummer": organisation.organisationsnummer_printed,

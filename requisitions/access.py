@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Expression, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -26,22 +26,29 @@ from organisations.roles import RIGHTS
 from requisitions.frames import frames_in_force
 from requisitions.models import Requisition
 
-__all__ = ["for_case", "reachable_cases"]
+__all__ = ["acting_for", "for_case", "reachable_cases"]
+
+LookUp = Callable[[User, str, str], ActingFor]
+"""Finds a person's case by round and recipient, or raises Http404."""
 
 
-def for_case(*, roles: frozenset[str] = frozenset(RIGHTS)) -> Callable[[View], View]:
+def for_case(
+    *, roles: frozenset[str] = frozenset(RIGHTS), look_up: LookUp | None = None
+) -> Callable[[View], View]:
     """People of the case's huvudman, with one of the roles.
 
     Takes `recipient_code` and `round_key` from the address and gives the view an `ActingFor`. A
-    case of somebody else answers 404; a role that is not enough raises NotAllowed.
+    case of somebody else answers 404; a role that is not enough raises NotAllowed. An upper app
+    may read more of the case at the same time with a `look_up` of its own.
     """
+    find = look_up or acting_for
 
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(
             request: HttpRequest, *args: Any, round_key: str, recipient_code: str, **kwargs: Any
         ) -> HttpResponseBase:
-            acting = _acting_for(person(request), round_key, recipient_code)
+            acting = find(person(request), round_key, recipient_code)
             if not acting.roles & roles:
                 raise NotAllowed(
                     "Din roll ger inte rätt att göra detta. Be ert ombud eller er representant."
@@ -56,11 +63,12 @@ def for_case(*, roles: frozenset[str] = frozenset(RIGHTS)) -> Callable[[View], V
 
 
 def reachable_cases(
-    user: User, *, on: date, organisation: Organisation | None = None
+    user: User | Expression, *, on: date | Expression, organisation: Organisation | None = None
 ) -> QuerySet[AllocationRow]:
     """The cases that a person reaches on a day, each with `acting_organisation_id` and `role`.
 
-    With `organisation` only those that she reaches through it.
+    With `organisation` only those that she reaches through it. Person and day may be parameters
+    of a prepared read.
     """
     settled = Requisition.objects.sent_in().filter(
         round=OuterRef("allocation__round"), recipient=OuterRef("recipient")
@@ -92,7 +100,8 @@ def reachable_cases(
     )
 
 
-def _acting_for(user: User, round_key: str, recipient_code: str) -> ActingFor:
+def acting_for(user: User, round_key: str, recipient_code: str) -> ActingFor:
+    """A person acting for a recipient in a round. Raises Http404 for a case of somebody else."""
     cases = reachable_cases(user, on=clock.today())
     case = cases.filter(allocation__round__key=round_key, recipient__code=recipient_code).first()
     if case is None:

@@ -10,10 +10,13 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core import dates, kronor
+from core.bundles import bundle_html
 
 register = template.Library()
 
@@ -132,6 +135,48 @@ def optional(field: BoundField) -> bool:
     """
     marked = getattr(field.form, "optional_marks", True)
     return marked and not field.field.required and not getattr(field.field, "asked", False)
+
+
+@register.simple_tag
+def bundle(name: str) -> SafeString:
+    """Loads the style sheets or scripts of core.bundles."""
+    return bundle_html(name)
+
+
+MOST_KEPT = 100
+"""Of one part of a template, by what it hangs on; what comes after is drawn each time."""
+
+
+class Kept(Node):
+    """See kept()."""
+
+    def __init__(self, nodes: NodeList, keys: list[FilterExpression]) -> None:
+        self.nodelist = nodes
+        self._keys = keys
+        self._html: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """As it was drawn the first time with these values."""
+        values = tuple(key.resolve(context) for key in self._keys)
+        html = self._html.get(values)
+        if html is None:
+            html = self.nodelist.render(context)
+            if len(self._html) < MOST_KEPT:
+                self._html[values] = html
+        return html
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    """{% kept user.is_staff %}…{% endkept %}: a part that hangs on nothing but the values named.
+
+    It is drawn once for each and kept as long as the process lives. Nothing that belongs to one
+    person or one case may stand in it, nor a CSRF token.
+    """
+    keys = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(nodes, keys)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from core import clock
 from core.dates import day_in_words
 from core.models import DemoClock
 from organisations.register_admin import RegisterAdmin
@@ -44,6 +45,7 @@ class DemoClockAdmin(RegisterAdmin):
     def save_model(self, request: HttpRequest, obj: DemoClock, form: Any, change: bool) -> None:
         obj.pk = 1
         super().save_model(request, obj, form, change)
+        clock.forget()
 
     def response_add(
         self, request: HttpRequest, obj: DemoClock, post_url_continue: str | None = None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from reporting.questionnaire.calculations import answers_in
+from reporting.questionnaire.calculations import Numbers, answers_in
 from reporting.questionnaire.conditions import Condition
 from reporting.questionnaire.document import Field, QuestionType
 from reporting.questionnaire.facts import Facts, fact_number
@@ -22,6 +22,15 @@ def page_data(possible: Sequence[Possible], reach: Reach, facts: Facts) -> dict[
 
     `numbers` are those that calculations use from other pages; `facts` the amounts of the case.
     """
+    return {
+        "fields": fields_data(possible, reach.numbers),
+        "numbers": numbers_data(numbers_used(possible), reach.numbers),
+        "facts": facts_data(facts),
+    }
+
+
+def numbers_used(possible: Sequence[Possible]) -> list[str]:
+    """The keys of the numbers that a page's calculations use from other pages."""
     own = {one.place.key for one in possible}
     used = {
         leaf.q
@@ -29,19 +38,29 @@ def page_data(possible: Sequence[Possible], reach: Reach, facts: Facts) -> dict[
         if one.place.field.calculation
         for leaf in answers_in(one.place.field.calculation)
     }
-    outside = [key for key in sorted(used) if key in reach.numbers and _owner(key) not in own]
+    return [key for key in sorted(used) if _owner(key) not in own]
+
+
+def numbers_data(keys: Sequence[str], numbers: Numbers) -> dict[str, str | None]:
+    """Those of the numbers that are asked for, exactly."""
+    return {key: exact(numbers[key]) for key in keys if key in numbers}
+
+
+def facts_data(facts: Facts) -> dict[str, int]:
+    """The amounts of the case."""
     return {
-        "fields": [_field(one, reach) for one in possible],
-        "numbers": {key: _exact(reach.numbers[key]) for key in outside},
-        "facts": {
-            name: int(number)
-            for name in sorted(facts)
-            if name.endswith("_kr") and (number := fact_number(name, facts)) is not None
-        },
+        name: int(number)
+        for name in sorted(facts)
+        if name.endswith("_kr") and (number := fact_number(name, facts)) is not None
     }
 
 
-def _field(one: Possible, reach: Reach) -> dict[str, Any]:
+def fields_data(possible: Sequence[Possible], numbers: Numbers) -> list[dict[str, Any]]:
+    """The fields of a page in order, with the number of each shown value."""
+    return [_field(one, numbers) for one in possible]
+
+
+def _field(one: Possible, numbers: Numbers) -> dict[str, Any]:
     place = one.place
     described = reading(place.field) | {"question": place.question.key, "asked": one.is_input}
     conditions = {"question_if": one.question_if, "field_if": one.field_if}
@@ -50,9 +69,9 @@ def _field(one: Possible, reach: Reach) -> dict[str, Any]:
         described |= {"parent": place.parent.key, "option": place.option.key}
     match place.field.type:
         case QuestionType.SHOWN:
-            described["number"] = _exact(reach.numbers.get(place.key))
+            described["number"] = exact(numbers.get(place.key))
         case QuestionType.FILE:
-            described["count"] = int(reach.numbers.get(place.key) or 0)
+            described["count"] = int(numbers.get(place.key) or 0)
     if place.field.calculation:
         described["calculation"] = place.field.calculation.model_dump(mode="json")
     return described
@@ -80,7 +99,8 @@ def _owner(key: str) -> str:
     return key.partition(".")[0]
 
 
-def _exact(number: Decimal | None) -> str | None:
+def exact(number: Decimal | None) -> str | None:
+    """A number as a text that loses nothing; None while it is open."""
     return None if number is None else str(number)
 
 

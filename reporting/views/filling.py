@@ -4,8 +4,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +16,11 @@ from correspondence.views import document_rows
 from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import actions, rules
-from reporting.case_facts import case_facts
+from reporting.desk import Desk, at_desk
 from reporting.documents import submission_document
 from reporting.drawn_answers import drawn_pages
 from reporting.lost_pages import typed_on_lost_page
 from reporting.models import Report
-from reporting.queries import latest_declined, latest_return, waiting_approval
 from reporting.questionnaire import (
     Page,
     PageState,
@@ -32,7 +31,7 @@ from reporting.questionnaire import (
     unsettled_by_page,
 )
 from reporting.questionnaire.document import Place, QuestionType
-from reporting.questionnaire.page_form import page_form
+from reporting.questionnaire.page_form import FilledPage, compiled_form, fill
 from reporting.revisions import changes_since
 from reporting.states import ReportStatus
 from requisitions.access import for_case
@@ -48,11 +47,12 @@ STATES = {
 }
 
 
-@for_case()
+@for_case(look_up=at_desk)
 def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """The report's start: where it stands, and its pages with their states."""
-    report = _report(round_key, acting)
-    document, facts = report.revision.content, case_facts(report)
+    desk = _desk(acting)
+    report, facts = desk.report, desk.facts
+    document = report.revision.content
     found = unsettled_by_page(document, report.answers, facts)
     states = page_states(document, report.answers, facts)
     pages = reachable(document, report.answers, facts).pages
@@ -67,7 +67,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     ]
     asked = [page for page in pages if found[page.key] or states[page.key] == PageState.READY]
     ready = sum(states[page.key] == PageState.READY for page in asked)
-    context = _context(report, acting) | {
+    context = _context(desk) | {
         "tasks": rows,
         "ready": ready,
         "asked": len(asked),
@@ -79,62 +79,77 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     return render(request, "reporting/tasks.html", context)
 
 
-@for_case(roles=MAY_EDIT)
+@for_case(roles=MAY_EDIT, look_up=at_desk)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str) -> HttpResponse:
     """One page of the form. Every post is saved, right or wrong; only a faultless one goes on."""
-    report = _report(round_key, acting)
-    if report.status != ReportStatus.DRAFT and request.method == "GET":
+    desk = _desk(acting)
+    report = desk.report
+    if not desk.is_draft and request.method == "GET":
         return redirect(_url("tasks", report))
-    document, facts = report.revision.content, case_facts(report)
-    try:
-        shown = document.page(page)
-    except KeyError:
-        if request.method != "POST":
-            raise Http404 from None
-        return _page_gone(request, report, acting, page)
     data = request.POST if request.method == "POST" else None
-    form = page_form(
-        document, shown, report.answers, facts, data, check="kontrollera" in request.GET
+    before = reachable(report.revision.content, report.answers, desk.facts)
+    try:
+        shown = before.document.page(page)
+    except KeyError:
+        if data is None:
+            raise Http404 from None
+        return _page_gone(request, desk, page)
+    compiled = compiled_form(report.revision.sha256, before.document).page(shown, before)
+    filled = fill(
+        shown,
+        before,
+        report.answers,
+        desk.facts,
+        data,
+        possible=compiled.possible,
+        check="kontrollera" in request.GET,
     )
-    not_saved = ""
-    if data is not None:
-        try:
-            report = actions.save_page(
-                report,
-                acting,
-                page=page,
-                answers=form.answers(),
-                at=clock.now(),
-                seen=data.get("seen"),
-            )
-        except RuleViolated as refused:
-            not_saved = str(refused)
-        except StaleState as stale:
-            not_saved = f"{stale} Det ni skrev står kvar här men är inte sparat."
-        moves_on = not form.errors and not form.is_reshaped
-        if not not_saved and (moves_on or "later" in data or "back" in data):
-            return redirect(_onwards(request, report, shown.key))
-    reach = reachable(document, report.answers, facts)
-    context = _context(report, acting) | {
-        "form": form,
+    not_saved = _save(desk, filled, data) if data is not None else ""
+    if data is not None and not not_saved:
+        moves_on = not filled.errors and not filled.is_reshaped
+        if moves_on or "later" in data or "back" in data:
+            return redirect(_onwards(request, desk, filled))
+    reach = filled.reach_of(report.answers)
+    context = _context(desk) | {
+        "drawn": compiled.html(filled),
+        "form": filled.form if filled.errors else None,
+        "is_multipart": filled.is_multipart,
         "page": shown,
         "number": _number(shown, reach.pages),
         "pages": len(reach.pages),
         "saved": _saved(report, shown.key),
         "seen": report.pages.get(shown.key, {"at": ""})["at"],
         "violations": [(not_saved, "")] if not_saved else [],
-        "has_errors": bool(not_saved)
-        or (bool(form.errors) and (data is not None or "kontrollera" in request.GET)),
+        "has_errors": bool(not_saved or filled.errors),
     }
     return render(request, "reporting/page.html", context)
 
 
-@for_case()
+def _save(desk: Desk, filled: FilledPage, data: QueryDict) -> str:
+    """Saves what was sent, right or wrong; returns why it could not be, or nothing."""
+    try:
+        actions.save_page(
+            desk.report,
+            desk,
+            page=filled.page.key,
+            answers=filled.answers(),
+            at=clock.now(),
+            seen=data.get("seen"),
+        )
+    except RuleViolated as refused:
+        return str(refused)
+    except StaleState as stale:
+        return f"{stale} Det ni skrev står kvar här men är inte sparat."
+    return ""
+
+
+@for_case(look_up=at_desk)
 def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """All answers on one page, with links to change them."""
-    report = _report(round_key, acting)
-    document, facts = report.revision.content, case_facts(report)
+    desk = _desk(acting)
+    report, facts = desk.report, desk.facts
+    document = report.revision.content
     problems: list[tuple[str, str]] = []
     asked: list[tuple[str, str]] = []
     for one in unsettled(document, report.answers, facts):
@@ -143,7 +158,7 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         told = (one.message, f"{link}#{_anchor(place)}")
         (asked if place.rule else problems).append(told)
     is_draft = report.status == ReportStatus.DRAFT
-    context = _context(report, acting) | {
+    context = _context(desk) | {
         "pages": [
             (page, _url("page", report, page=page["key"]) + "?kontrollera=1" if is_draft else "")
             for page in drawn_pages(document, report.answers, facts)
@@ -156,10 +171,11 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     return render(request, "reporting/check.html", context)
 
 
-@for_case(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT, look_up=at_desk)
 def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """To the signatory. A second click finds it locked and shows the same page."""
-    report = _report(round_key, acting)
+    desk = _desk(acting)
+    report = desk.report
     if request.method != "POST":
         return redirect(_url("check", report))
     try:
@@ -175,19 +191,21 @@ def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespons
     return redirect(_url("tasks", report))
 
 
-@for_case(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT, look_up=at_desk)
 def unlock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Take it back from the signatory to change it."""
-    report = _report(round_key, acting)
+    desk = _desk(acting)
+    report = desk.report
     if report.status == ReportStatus.LOCKED and request.method == "POST":
         actions.unlock_report(report, acting, at=clock.now())
     return redirect(_url("tasks", report))
 
 
-@for_case(roles=MAY_SUBMIT)
+@for_case(roles=MAY_SUBMIT, look_up=at_desk)
 def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """Change what was sent in; it applies until something new is sent in."""
-    report = _report(round_key, acting)
+    desk = _desk(acting)
+    report = desk.report
     if report.status == ReportStatus.SUBMITTED and request.method == "POST":
         try:
             actions.reopen_report(report, acting, at=clock.now())
@@ -196,16 +214,17 @@ def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespo
     return redirect(_url("tasks", report))
 
 
-@for_case()
+@for_case(look_up=at_desk)
 def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
     """What has been sent in, for ever: every submission with its document."""
-    report = _report(round_key, acting)
+    desk = _desk(acting)
+    report = desk.report
     submissions = list(report.submissions.select_related("revision", "approval"))
     if not submissions:
         return redirect(_url("tasks", report))
     latest = submissions[-1]
     pages = drawn_pages(latest.revision.content, latest.answers, latest.facts)
-    context = _context(report, acting) | {
+    context = _context(desk) | {
         "latest": latest,
         "documents": document_rows(submission_document(one) for one in reversed(submissions)),
         "pages": [(page, "") for page in pages],
@@ -213,42 +232,38 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     return render(request, "reporting/receipt.html", context)
 
 
-def _page_gone(request: HttpRequest, report: Report, acting: ActingFor, page: str) -> HttpResponse:
+def _page_gone(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     """The form changed while she wrote, and lost the page: what she typed is shown, not lost."""
-    typed = typed_on_lost_page(report, page, request.POST)
+    typed = typed_on_lost_page(desk.report, page, request.POST)
     if typed is None:
         raise Http404
-    context = _context(report, acting) | {"typed": typed, "changes": changes_since(report)}
+    context = _context(desk) | {"typed": typed, "changes": changes_since(desk.report)}
     return render(request, "reporting/page_gone.html", context, status=HTTPStatus.CONFLICT)
 
 
-def _report(round_key: str, acting: ActingFor) -> Report:
-    return get_object_or_404(
-        Report.objects.with_case(), round__key=round_key, recipient=acting.recipient
-    )
+def _desk(acting: ActingFor) -> Desk:
+    """Whoever acts for a recipient that has no report finds nothing here."""
+    if not isinstance(acting, Desk):
+        raise Http404
+    return acting
 
 
-def _context(report: Report, acting: ActingFor) -> dict[str, Any]:
-    made = report.submissions.count()
+def _context(desk: Desk) -> dict[str, Any]:
+    report = desk.report
     return {
         "report": report,
         "round": report.round,
-        "acting": acting,
-        "approval": waiting_approval(report),
-        "made": made,
-        "left": rules.submissions_left(report.round, made=made),
-        "is_draft": report.status == ReportStatus.DRAFT,
-        "is_late": clock.today() > report.last_on and not made,
-        **(_what_came_back(report) if report.status == ReportStatus.DRAFT else {}),
-        "may_edit": bool(acting.roles & MAY_EDIT),
-        "may_submit": bool(acting.roles & MAY_SUBMIT),
+        "acting": desk,
+        "approval": desk.waiting(),
+        "made": desk.made,
+        "left": rules.submissions_left(report.round, made=desk.made),
+        "is_draft": desk.is_draft,
+        "is_late": clock.today() > report.last_on and not desk.made,
+        "declined": desk.declined(),
+        "returned": desk.returned(),
+        "may_edit": bool(desk.roles & MAY_EDIT),
+        "may_submit": bool(desk.roles & MAY_SUBMIT),
     }
-
-
-def _what_came_back(report: Report) -> dict[str, Any]:
-    """Why the report is a draft again: the signatory's comment, or what staff want mended."""
-    returned = latest_return(report)
-    return {"declined": latest_declined(report), "returned": returned}
 
 
 def _state_in_words(state: PageState, *, faultless: bool) -> dict[str, str]:
@@ -275,20 +290,19 @@ def _url(name: str, report: Report, **more: str) -> str:
     return reverse(f"reporting:{name}", kwargs={**case, **more})
 
 
-def _onwards(request: HttpRequest, report: Report, page: str) -> str:
+def _onwards(request: HttpRequest, desk: Desk, filled: FilledPage) -> str:
     """Where "Spara och fortsätt" and "Spara och gå till översikten" lead."""
+    report, here = desk.report, filled.page
     if "later" in request.POST:
         return _url("tasks", report)
-    full = Report.objects.with_case().get(pk=report.pk)
-    reach = reachable(full.revision.content, report.answers, case_facts(full))
-    here = full.revision.content.page(page)
+    reach = filled.reach_of(report.answers)
     if "back" in request.POST:
         before = reach.before(here)
-        return _url("page", full, page=before.key) if before else _url("tasks", full)
+        return _url("page", report, page=before.key) if before else _url("tasks", report)
     if "kontrollera" in request.GET:
         return _url("check", report)
     after = reach.after(here)
-    return _url("page", full, page=after.key) if after else _url("check", full)
+    return _url("page", report, page=after.key) if after else _url("check", report)
 
 
 def _saved(report: Report, page: str) -> str:

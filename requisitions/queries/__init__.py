@@ -1,6 +1,6 @@
 """Page-shaped reads about requisitions, payments and returns; a fixed number of queries each."""
 
-from requisitions.queries.amounts import kept_kr, paid, received_kr
+from requisitions.queries.amounts import kept_kr, paid, received_column, received_kr
 from requisitions.queries.appropriation import (
     Appropriation,
     appropriation,
@@ -50,6 +50,7 @@ __all__ = [
     "payable",
     "prefill_for",
     "prefill_sources",
+    "received_column",
     "received_kr",
     "requisition_of",
     "requisitions_of",

@@ -8,7 +8,7 @@ from organisations.models import Recipient
 from requisitions.models import Payment, Requisition, Return
 from requisitions.states import PaymentStatus, RequisitionStatus, ReturnStatus
 
-__all__ = ["kept_kr", "paid", "received_kr"]
+__all__ = ["kept_kr", "paid", "received_column", "received_kr"]
 
 
 def paid(round_: Round) -> QuerySet[Requisition]:
@@ -27,6 +27,12 @@ def received_kr(round_: Round, recipient: Recipient) -> int:
     """
     found = Requisition.objects.filter(round=round_, recipient=recipient)
     return found.annotate(kr=_RECEIVED_KR).values_list("kr", flat=True).first() or 0
+
+
+def received_column(requisition: str) -> Subquery:
+    """The same as a column of a query about something that has its requisition in this field."""
+    rows = Requisition.objects.filter(pk=OuterRef(requisition)).order_by()
+    return Subquery(rows.annotate(kr=_RECEIVED_KR).values("kr"), output_field=IntegerField())
 
 
 def kept_kr(requisition: Requisition, *, without: Return | None = None) -> int:

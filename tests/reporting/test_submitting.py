@@ -283,3 +283,34 @@ def test_a_form_without_a_key_that_the_portal_reads_is_not_published() -> None:
     unfit = document.model_copy(update={"pages": (*document.pages[:-1], last)})
     with pytest.raises(ValueError, match="saknas: ”foretradare_epost”"):
         forms_as_data._refuse_unfit(unfit)
+
+
+def test_a_page_is_kept_only_while_the_report_is_a_draft() -> None:
+    report = make_report(locked=True)
+    who = acting(report.recipient)
+    with pytest.raises(StaleState):
+        actions.save_page(report, who, page="kostnader", answers={"lonekostnader": 1}, at=FEBRUARY)
+    report.refresh_from_db()
+    assert report.answers["lonekostnader"] == 1_400_000
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_the_same_page_at_once_one_is_told() -> None:
+    report = make_report()
+    who = acting(report.recipient)
+
+    def save(used_kr: int) -> str:
+        try:
+            answers = {"lonekostnader": used_kr}
+            mine = Report.objects.get(pk=report.pk)
+            actions.save_page(mine, who, page="kostnader", answers=answers, at=FEBRUARY, seen="")
+        except RuleViolated:
+            return "told"
+        finally:
+            connection.close()
+        return "saved"
+
+    with ThreadPoolExecutor(4) as crowd:
+        outcomes = sorted(crowd.map(save, range(4)))
+    assert outcomes == ["saved", "told", "told", "told"]

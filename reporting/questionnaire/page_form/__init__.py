@@ -4,10 +4,24 @@
     draft |= form.answers()          # also with errors: a draft may be wrong
     if not form.errors: …            # on to the next page
 
-The form judges nothing itself: values and errors come from the engine.
+The form judges nothing itself: values and errors come from the engine. The pages of a published
+form are drawn without making a form of them:
+
+    compiled = compiled_form(revision.sha256, document).page(page, before)
+    filled = fill(page, before, answers, facts, request.POST, possible=compiled.possible)
+    compiled.html(filled)
 """
 
-from reporting.questionnaire.page_form.form import PageForm, page_form
+from reporting.questionnaire.page_form.compiled import CompiledForm, compiled_form
+from reporting.questionnaire.page_form.form import FilledPage, PageForm, fill, page_form
 from reporting.questionnaire.page_form.layout import blocks_html
 
-__all__ = ["PageForm", "blocks_html", "page_form"]
+__all__ = [
+    "CompiledForm",
+    "FilledPage",
+    "PageForm",
+    "blocks_html",
+    "compiled_form",
+    "fill",
+    "page_form",
+]

@@ -1,6 +1,8 @@
 """The Django form of a page: stored or posted answers in, the page's answers and errors out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -14,7 +16,8 @@ from reporting.questionnaire.document import Field, FormDocument, Page, Place, Q
 from reporting.questionnaire.engine import reachable, unsettled_in
 from reporting.questionnaire.facts import Facts
 from reporting.questionnaire.kinds import Cells, Stored
-from reporting.questionnaire.page_form.layout import Drawing, label_of, page_layout, paragraphs
+from reporting.questionnaire.page_form.drawing import Drawing
+from reporting.questionnaire.page_form.layout import label_of, page_layout, paragraphs
 from reporting.questionnaire.page_form.parts import (
     Posted,
     came,
@@ -25,7 +28,7 @@ from reporting.questionnaire.page_form.parts import (
     suffix_of,
 )
 from reporting.questionnaire.page_form.widgets import widget
-from reporting.questionnaire.possible import possible_on
+from reporting.questionnaire.possible import Possible, possible_on
 from reporting.questionnaire.presentation import prefilled
 from reporting.questionnaire.reach import Reach
 
@@ -42,15 +45,16 @@ class PageForm(forms.Form):
     def __init__(
         self,
         places: Sequence[Place],
-        stored: dict[str, Stored],
-        violations: Sequence[Violation],
+        drawing: Drawing,
         layout: Layout,
+        *,
+        is_reshaped: bool = False,
     ) -> None:
+        stored = drawing.stored
         super().__init__({p.key: typed.form_value(p.field, stored[p.key]) for p in places})
-        self.is_reshaped = False
+        self.is_reshaped = is_reshaped
+        self.drawing = drawing
         self.fields.update({place.key: _input(place) for place in places})
-        self._stored = stored
-        self._violations = violations
         self._comments = {place.key for place in places if place.rule}
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -60,7 +64,7 @@ class PageForm(forms.Form):
 
     def answers(self) -> dict[str, Stored]:
         """The page's stored values to merge into the draft, valid or as typed."""
-        return dict(self._stored)
+        return dict(self.drawing.stored)
 
     @property
     def faulty(self) -> list[forms.BoundField]:
@@ -76,10 +80,53 @@ class PageForm(forms.Form):
         """Take the engine's problems as the form's errors."""
         self._errors = ErrorDict()
         self.cleaned_data = self.answers()
-        for violation in self._violations:
-            field = violation.field or ""
-            if field in self.fields:
-                self._errors.setdefault(field, self.error_class()).append(violation.message)
+        for key, messages in self.drawing.errors.items():
+            self._errors[key] = self.error_class(messages)
+
+
+@dataclass(frozen=True)
+class FilledPage:
+    """A page with its answers, before anybody draws it; all that saving it needs.
+
+    `given` are the form's answers before what was sent now, and `before` what they reach.
+    """
+
+    page: Page
+    given: Answers
+    possible: Sequence[Possible]
+    places: Sequence[Place]
+    before: Reach
+    drawing: Drawing
+    is_reshaped: bool
+
+    @property
+    def errors(self) -> Mapping[str, Sequence[str]]:
+        """The engine's sentences by the key of the field that they stand at."""
+        return self.drawing.errors
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether files may come with the page."""
+        return any(place.field.type is QuestionType.FILE for place in self.places)
+
+    def answers(self) -> dict[str, Stored]:
+        """The page's stored values to merge into the draft, valid or as typed."""
+        return dict(self.drawing.stored)
+
+    def reach_of(self, answers: Answers) -> Reach:
+        """What these answers reach; worked out already when they are the form's as they were, or
+        with those of the page."""
+        if answers == self.given:
+            return self.before
+        if answers == {**self.given, **self.drawing.stored}:
+            return self.drawing.reach
+        return reachable(self.before.document, answers, self.drawing.facts)
+
+    @cached_property
+    def form(self) -> PageForm:
+        """The page as a form, for templates that walk through its fields."""
+        layout = page_layout(self.page, self.possible, self.before.document)
+        return PageForm(self.places, self.drawing, layout, is_reshaped=self.is_reshaped)
 
 
 def page_form(
@@ -99,23 +146,51 @@ def page_form(
     are references to files that came with the post and that the view has stored.
     """
     before = reachable(document, answers, facts)
-    possible = list(possible_on(page, before))
+    return fill(page, before, answers, facts, data, check=check, uploads=uploads).form
+
+
+def fill(
+    page: Page,
+    before: Reach,
+    answers: Answers,
+    facts: Facts,
+    data: Posted | None = None,
+    *,
+    possible: Sequence[Possible] | None = None,
+    check: bool = False,
+    uploads: Mapping[str, Sequence[Cells]] = NO_UPLOADS,
+) -> FilledPage:
+    """The same without making a form of it. `before` is what `answers` reach; `possible` what may
+    be asked on the page, for who knows it already."""
+    document = before.document
+    if possible is None:
+        possible = tuple(possible_on(page, before))
     places = [*(one.place for one in possible if one.is_input), *_comments(document, page)]
     if data is None:
         stored = _stored(places, answers, facts)
     else:
         stored = _sent(places, answers, data, uploads)
-    reach = reachable(document, {**answers, **stored}, facts)
+    is_news = any(answers.get(key) != value for key, value in stored.items())
+    reach = reachable(document, {**answers, **stored}, facts) if is_news else before
     if data is not None:
         stored |= _left_alone(places, reach, answers, data)
-    judged = check or (data is not None and not is_reshaping(data))
-    found = unsettled_in(reach, facts, page=page) if judged else []
+    is_judged = check or (data is not None and not is_reshaping(data))
+    drawn = [place for place in places if place.rule is None or place.key in reach.keys]
+    found = unsettled_in(reach, facts, page=page) if is_judged else []
+    errors = _by_field(drawn, found)
     spare = spare_rows([place.field for place in places], data)
-    layout = page_layout(page, possible, reach, Drawing(facts, stored, spare))
-    drawn = [place for place in places if place.rule is None or place.key in reach.stored]
-    form = PageForm(drawn, stored, found, layout)
-    form.is_reshaped = is_reshaping(data)
-    return form
+    drawing = Drawing(facts, reach, stored, errors, spare)
+    return FilledPage(page, answers, possible, drawn, before, drawing, is_reshaping(data))
+
+
+def _by_field(drawn: Sequence[Place], found: Sequence[Violation]) -> dict[str, list[str]]:
+    """The sentences at each field that is drawn, in the order they were found."""
+    errors: dict[str, list[str]] = {}
+    known = {place.key for place in drawn}
+    for violation in found:
+        if violation.field in known:
+            errors.setdefault(violation.field or "", []).append(violation.message)
+    return errors
 
 
 def _comments(document: FormDocument, page: Page) -> list[Place]:

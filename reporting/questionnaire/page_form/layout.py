@@ -6,19 +6,17 @@ field, see browser.py) lets a script open and close it. The texts of a form are 
 are escaped here and never run as templates, which is why crispy's own Fieldset isn't used.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from crispy_forms.layout import Layout
 from crispy_forms.utils import render_field
-from django import forms
 from django.template import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
+from core.bundles import bundle_html
 from reporting.questionnaire import answers as typed
 from reporting.questionnaire import wording
 from reporting.questionnaire.browser import page_data
@@ -34,8 +32,7 @@ from reporting.questionnaire.document import (
     Question,
     QuestionType,
 )
-from reporting.questionnaire.facts import Facts
-from reporting.questionnaire.kinds import Stored
+from reporting.questionnaire.page_form.drawing import Drawing, Drawn, Element
 from reporting.questionnaire.page_form.parts import Attached, Rows
 from reporting.questionnaire.possible import Possible
 from reporting.questionnaire.presentation import filled_blocks
@@ -46,29 +43,21 @@ BY_SIGNATORY = "Behörig företrädare svarar på frågan när återrapportering
 OPTIONAL = SafeString(' <span class="field__optional">(frivilligt)</span>')
 IS_THAT_SO = "Stämmer detta?"
 PAGE_DATA = "form-page"
-FOLLOW_UPS = "js/form/follow-ups.js"
+SCRIPTS = "js/form.js"
 NOTHING = SafeString("")
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """What a page is drawn with besides the form: facts, the page's answers, empty rows to add."""
-
-    facts: Facts
-    stored: Mapping[str, Stored]
-    spare: Mapping[str, int]
-
-
-def page_layout(page: Page, possible: Sequence[Possible], reach: Reach, drawing: Drawing) -> Layout:
+def page_layout(page: Page, possible: Sequence[Possible], document: FormDocument) -> Layout:
     """The page's text, then its questions, each closed behind what is left of its condition."""
-    elements: list[Element] = [Markup(blocks_html(filled_blocks(page.body, drawing.facts)))]
+    elements: list[Element] = [Text(page.body)]
     for question in page.questions:
         group = [one for one in possible if one.place.question is question]
         if group:
-            element = _question(question, group, reach, drawing)
+            element = _question(question, group, document)
             condition = group[0].question_if
-            elements.append(_conditional(element, question.key, condition, reach.document))
-    elements.append(Markup(_for_the_browser(page, possible, reach, drawing.facts)))
+            elements.append(_conditional(element, question.key, condition, document))
+    if any(one.is_input for one in possible):
+        elements.append(ForTheBrowser(tuple(possible)))
     return Layout(*elements)
 
 
@@ -91,21 +80,49 @@ def blocks_html(blocks: Sequence[Block]) -> SafeString:
     return format_html_join("", "{}", ((_block_html(block),) for block in blocks))
 
 
-class Element(Protocol):
-    """Something that crispy can draw besides the name of a field."""
-
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString: ...
-
-
 @dataclass(frozen=True)
 class Markup:
     """HTML that is ready."""
 
     html: SafeString
 
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
         """The HTML itself."""
         return self.html
+
+
+@dataclass(frozen=True)
+class Text:
+    """The form's free text, with what the case says in it."""
+
+    blocks: tuple[Block, ...]
+
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
+        """The text about this case."""
+        return blocks_html(filled_blocks(self.blocks, form.drawing.facts))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shown and computed values between an opening and a closing piece of HTML."""
+
+    before: SafeString
+    places: Sequence[Place]
+    after: SafeString
+
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
+        """The values as they are now."""
+        return self.html([figure_text(place, form.drawing.reach) for place in self.places])
+
+    def html(self, texts: Sequence[str]) -> SafeString:
+        """The same with these texts for values."""
+        rows = (
+            (label_of(place), place.key, OPEN_FIGURE, text)
+            for place, text in zip(self.places, texts, strict=True)
+        )
+        row = '<div><dt>{}</dt><dd id="id_{}" data-open="{}">{}</dd></div>'
+        facts = format_html('<dl class="facts">{}</dl>', format_html_join("", row, rows))
+        return format_html("{}{}{}", self.before, facts, self.after)
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,7 @@ class Wrapped:
     parts: Sequence["str | Element"]
     after: SafeString
 
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
         """The parts, drawn by crispy."""
         drawn = ((render_field(part, form, context),) for part in self.parts)
         return format_html("{}{}{}", self.before, format_html_join("", "{}", drawn), self.after)
@@ -129,7 +146,7 @@ class Choice:
     key: str
     texts: dict[str, Element]
 
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
         """As field.html draws a group of choices, with the follow-ups in their places."""
         bound = form[self.key]
         described = bound.aria_describedby
@@ -155,41 +172,58 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a warning asks, with the field to explain it in."""
+    """What a warning asks while it is broken, with the field to explain it in."""
 
-    key: str
-    message: str
+    place: Place
 
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
         """The question; what is unusual is said here unless the field says it already."""
-        unsaid = "" if self.key in form.errors else format_html("<p>{}</p>", self.message)
+        key = self.place.key
+        return self.html(form.drawing, lambda: render_field(key, form, context))
+
+    def html(self, drawing: Drawing, field: Callable[[], SafeString]) -> SafeString:
+        """The same around a field that is drawn in whatever way; nothing while all is well."""
+        rule, reach = self.place.rule, drawing.reach
+        if rule is None or self.place.key not in reach.keys:
+            return NOTHING
+        message = broken_message(rule, reach, drawing.facts) or ""
+        unsaid = "" if self.place.key in drawing.errors else format_html("<p>{}</p>", message)
         return format_html(
             '<div class="banner banner--warning"><p class="banner__title">{}</p>{}{}</div>',
             IS_THAT_SO,
             unsaid,
-            render_field(self.key, form, context),
+            field(),
         )
 
 
-def _for_the_browser(
-    page: Page, possible: Sequence[Possible], reach: Reach, facts: Facts
-) -> SafeString:
+@dataclass(frozen=True)
+class ForTheBrowser:
     """What static/js/form/follow-ups.js works with; data that no browser runs."""
-    if not any(one.is_input for one in possible):
-        return NOTHING
-    data = json_script(page_data(possible, reach, facts), PAGE_DATA)
-    return format_html('{}<script type="module" src="{}"></script>', data, static(FOLLOW_UPS))
+
+    possible: Sequence[Possible]
+
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
+        """The data, and the script that reads it."""
+        drawing = form.drawing
+        return self.html(page_data(self.possible, drawing.reach, drawing.facts))
+
+    def html(self, data: Mapping[str, object]) -> SafeString:
+        """The same with these data."""
+        return format_html("{}{}", json_script(data, PAGE_DATA), bundle_html(SCRIPTS))
 
 
-def _question(
-    question: Question, group: Sequence[Possible], reach: Reach, drawing: Drawing
-) -> Element:
+def figure_text(place: Place, reach: Reach) -> str:
+    """A shown or computed value as people read it."""
+    return typed.text(place.field, reach.stored.get(place.key)) or OPEN_FIGURE
+
+
+def _question(question: Question, group: Sequence[Possible], document: FormDocument) -> Element:
     if question.by == "signatory":
         return Markup(_left_to_signatory(question))
     if not any(one.is_input for one in group):
-        return Markup(_figures(question, [one.place for one in group], reach))
+        return _figures(question, [one.place for one in group])
     parts = [
-        _conditional(_part(one, group, reach, drawing), one.place.key, one.field_if, reach.document)
+        _conditional(_part(one, group, document), one.place.key, one.field_if, document)
         for one in group
         if one.place.option is None
     ]
@@ -204,27 +238,24 @@ def _question(
     return Wrapped(before, parts, SafeString("</fieldset>"))
 
 
-def _part(one: Possible, group: Sequence[Possible], reach: Reach, drawing: Drawing) -> Element:
-    """One field, and after it what its broken warnings ask."""
+def _part(one: Possible, group: Sequence[Possible], document: FormDocument) -> Element:
+    """One field, and after it what its warnings ask when they are broken."""
     if not one.is_input:
-        return Markup(_facts([one.place], reach))
+        return Figures(NOTHING, [one.place], NOTHING)
     asked = [
-        Asked(place.key, broken_message(place.rule, reach, drawing.facts) or "")
-        for place in reach.places
-        if place.rule and place.parent is one.place.field
+        Asked(place) for place in document.places if place.rule and place.parent is one.place.field
     ]
-    control = _control(one, group, drawing)
+    control = _control(one, group)
     return Wrapped(NOTHING, [control, *asked], NOTHING) if asked else control
 
 
-def _control(one: Possible, group: Sequence[Possible], drawing: Drawing) -> Element:
+def _control(one: Possible, group: Sequence[Possible]) -> Element:
     field = one.place.field
     match field.type:
         case QuestionType.TABLE:
-            stored, spare = drawing.stored.get(field.key), drawing.spare.get(field.key, 0)
-            return Rows(field, stored, spare)
+            return Rows(field)
         case QuestionType.FILE:
-            return Attached(field, drawing.stored.get(field.key))
+            return Attached(field)
     texts = {
         other.place.option.key: _followup(other.place)
         for other in group
@@ -259,31 +290,17 @@ def _hint(text: str) -> SafeString:
     return format_html('<div class="form-text">{}</div>', paragraphs(text)) if text else NOTHING
 
 
-def _figures(question: Question, places: Sequence[Place], reach: Reach) -> SafeString:
+def _figures(question: Question, places: Sequence[Place]) -> Element:
     """A question that only shows: its own value, or a heading and its fields' values."""
     is_group = question.type is QuestionType.GROUP
     heading = format_html('<h2 class="h4">{}</h2>', _numbered(question)) if is_group else NOTHING
-    return format_html(
-        '<section class="question-group" id="group_{}">{}{}{}</section>',
+    before = format_html(
+        '<section class="question-group" id="group_{}">{}{}',
         question.key,
         heading,
         _hint(question.help),
-        _facts(places, reach),
     )
-
-
-def _facts(places: Sequence[Place], reach: Reach) -> SafeString:
-    rows = (
-        (
-            label_of(place),
-            place.key,
-            OPEN_FIGURE,
-            typed.text(place.field, reach.stored.get(place.key)) or OPEN_FIGURE,
-        )
-        for place in places
-    )
-    row = '<div><dt>{}</dt><dd id="id_{}" data-open="{}">{}</dd></div>'
-    return format_html('<dl class="facts">{}</dl>', format_html_join("", row, rows))
+    return Figures(before, places, SafeString("</section>"))
 
 
 def _left_to_signatory(question: Question) -> SafeString:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django import forms
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from reporting.questionnaire import answers as typed
 from reporting.questionnaire.document import Field, Files
 from reporting.questionnaire.kinds import Cells, Stored
 from reporting.questionnaire.kinds.rows import ROW, row_label
+from reporting.questionnaire.page_form.drawing import Drawing, Drawn
 from reporting.questionnaire.page_form.widgets import cell_widget
 
 ADD = "add_row"
@@ -74,34 +74,29 @@ class Rows:
     """A table drawn as a group of fields per row, with buttons where the reader adds the rows."""
 
     table: Field
-    stored: Stored
-    spare: int
 
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
         """Every row with its cells, and an empty one more where it was asked for."""
-        bound = form[self.table.key]
+        bound, rows = form[self.table.key], self._rows(form.drawing)
         return render_to_string(
             "bootstrap5/layout/rows.html",
             {
                 "field": bound,
                 "key": self.table.key,
-                "rows": [self._drawn(row, at) for at, row in enumerate(self._rows())],
+                "rows": [self._drawn(row, at) for at, row in enumerate(rows)],
                 "may_change": not self.table.rows,
-                "may_add": not self.table.rows and len(self._rows()) < self.table.max_rows,
-                "may_remove": not self.table.rows and len(self._rows()) > 1,
+                "may_add": not self.table.rows and len(rows) < self.table.max_rows,
+                "may_remove": not self.table.rows and len(rows) > 1,
             },
         )
 
-    def _rows(self) -> list[Cells]:
-        rows = (
-            [row for row in self.stored if isinstance(row, dict)]
-            if isinstance(self.stored, list)
-            else []
-        )
+    def _rows(self, drawing: Drawing) -> list[Cells]:
+        stored, spare = drawing.stored.get(self.table.key), drawing.spare.get(self.table.key, 0)
+        rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
         if self.table.rows:
             given = {row.get(ROW): row for row in rows}
             return [given.get(one.key, {ROW: one.key}) for one in self.table.rows]
-        wanted = max(self.table.min_rows, 1, len(rows) + self.spare)
+        wanted = max(self.table.min_rows, 1, len(rows) + spare)
         empty: list[Cells] = [{} for _ in range(min(wanted, self.table.max_rows) - len(rows))]
         return rows + empty
 
@@ -131,12 +126,12 @@ class Attached:
     """Files that are stored, each with a button to take it away, and the control for more."""
 
     field: Field
-    stored: Stored
 
-    def render(self, form: forms.Form, context: Context, **_: object) -> SafeString:
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
         """The list of files and the control."""
         allowed = self.field.files or Files()
-        files = self.stored if isinstance(self.stored, list) else []
+        stored = form.drawing.stored.get(self.field.key)
+        files = stored if isinstance(stored, list) else []
         return render_to_string(
             "bootstrap5/layout/attached.html",
             {
