@@ -38,9 +38,14 @@ help: ## List the targets
 .PHONY: test
 test: install ## Checks and all tests on PostgreSQL; make test ARGS="-m journey" runs only pytest
 	@$(BIN)/python -m config.needs run test
-ifndef ARGS
-	@$(MAKE) lint
+ifdef ARGS
+	@$(MAKE) pytest
+else
+	@$(MAKE) --jobs 2 pytest lint
 endif
+
+.PHONY: pytest
+pytest:
 	@$(BIN)/pytest -n 2 --dist worksteal -m "not proof" $(ARGS)
 
 .PHONY: proof

@@ -274,6 +274,7 @@ def test_others_read_and_change_nothing(
 
 @pytest.mark.a11y
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.proof
 def test_the_form_can_be_filled_in_by_everybody(
     browser: Browser,
     live_server: LiveServer,

@@ -93,6 +93,7 @@ def test_staff_get_a_second_step_use_it_and_end_their_other_session(
         at_heading(other, "Logga in")
 
 
+@pytest.mark.proof
 def test_a_passkey_is_added_and_used_as_the_second_step(
     page: Page, staff: User, looked_at: Check
 ) -> None:
@@ -122,6 +123,7 @@ def put_a_key_into(page: Page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": key})
 
 
+@pytest.mark.proof
 def test_a_browser_without_a_key_says_what_to_do_instead(page: Page) -> None:
     eva = make_member(make_recipient())
     page.add_init_script("navigator.credentials.create = () => Promise.reject(new Error('no'))")
@@ -131,6 +133,7 @@ def test_a_browser_without_a_key_says_what_to_do_instead(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("använd en app i stället")
 
 
+@pytest.mark.proof
 def test_one_may_start_over_with_another_address(page: Page, looked_at: Check) -> None:
     eva = make_member(make_recipient())
     page.goto("/konto/login/")

@@ -233,6 +233,7 @@ def test_very_many_problems_are_cut_short() -> None:
 
 @pytest.mark.a11y
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.proof
 def test_pages_can_be_read_by_everybody(
     context: BrowserContext,
     log_in_as: Callable[[BrowserContext, User], None],

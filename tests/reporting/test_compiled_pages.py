@@ -120,7 +120,7 @@ def test_a_page_just_sent_is_the_same(name: str, key: str) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 @settings(max_examples=20, deadline=None)
-@given(typed=st.text(alphabet=st.sampled_from("<>\"'&{%}/ax-0= \n\u2028é"), max_size=40))
+@given(typed=st.text(alphabet=st.sampled_from("<>\"'&{%}/ax-0= \né"), max_size=40))
 def test_nothing_that_is_typed_becomes_markup(name: str, typed: str) -> None:
     """A page has the same elements whatever stands in its fields."""
     document, _ = form(name)
