@@ -12,10 +12,12 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from config import needs
@@ -23,6 +25,7 @@ from config.celery import app as celery_app
 from config.embedded import Cluster
 from correspondence.pdf import Attached
 from organisations.models import User
+from tests.migrated_template import migrated_template
 
 # Playwright's loop makes Django think that tests are asynchronous; they aren't.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -45,21 +48,26 @@ WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Start the tests' own cluster before pytest-django makes its database there."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Start the tests' own cluster, with a migrated database that each worker's is copied from."""
     if settings.EMBEDDED_POSTGRES:
         settings.EMBEDDED_POSTGRES.start()
         _drop_what_killed_runs_left(settings.EMBEDDED_POSTGRES)
+        with django_db_blocker.unblock():
+            template = migrated_template(settings.EMBEDDED_POSTGRES)
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 def _drop_what_killed_runs_left(cluster: Cluster) -> None:
     """A test database is named after its process: test_4711 or test_4711_gw0."""
-    with psycopg.connect(cluster.conninfo, autocommit=True) as connection:
+    with psycopg.connect(cluster.conninfo, autocommit=True) as session:
         query = "SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_[a-z0-9]+)?$'"
-        for (name,) in connection.execute(query).fetchall():
+        for (name,) in session.execute(query).fetchall():
             if not Path(f"/proc/{name.split('_')[1]}").exists():
                 drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                connection.execute(drop.format(sql.Identifier(name)))
+                session.execute(drop.format(sql.Identifier(name)))
 
 
 @pytest.fixture
