@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import approving, filling, reading
+from reporting.views import approving, filling, reading, sending
 
 app_name = "reporting"
 
@@ -11,11 +11,11 @@ urlpatterns = [
     path(CASE, filling.tasks, name="tasks"),
     path(f"{CASE}sida/<slug:page>/", filling.edit_page, name="page"),
     path(f"{CASE}lasversion/", reading.reading_copy, name="reading_copy"),
-    path(f"{CASE}granska/", filling.check, name="check"),
-    path(f"{CASE}till-godkannande/", filling.lock, name="lock"),
-    path(f"{CASE}ta-tillbaka/", filling.unlock, name="unlock"),
-    path(f"{CASE}andra/", filling.reopen, name="reopen"),
-    path(f"{CASE}kvitto/", filling.receipt, name="receipt"),
+    path(f"{CASE}granska/", sending.check, name="check"),
+    path(f"{CASE}till-godkannande/", sending.lock, name="lock"),
+    path(f"{CASE}ta-tillbaka/", sending.unlock, name="unlock"),
+    path(f"{CASE}andra/", sending.reopen, name="reopen"),
+    path(f"{CASE}kvitto/", sending.receipt, name="receipt"),
     path(LINK, approving.approve, name="approve"),
     path(f"{LINK}kod/", approving.send_code, name="send_code"),
     path(f"{LINK}bekrafta/", approving.confirm, name="confirm"),

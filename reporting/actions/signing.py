@@ -1,9 +1,6 @@
-"""Verbs that write reports: opening, saving, locking, approving, returning, accepting.
+"""From draft to submission: the version is locked, the signatory approves it or declines."""
 
-Each is one transaction; who may do what is in states.py.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,31 +9,21 @@ from django.db import transaction
 from core import transitions
 from core.errors import RuleViolated, StaleState, Violation
 from core.fingerprint import canonical_sha256
-from correspondence.actions import next_diarienummer
-from grants.models import Round
-from grants.states import ROUND, RoundStatus
 from organisations.access import ActingFor
-from organisations.models import User
 from reporting import keys, rules
+from reporting.actions.holding import hold
 from reporting.case_facts import case_facts
 from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.questionnaire import Facts, clean, unsettled
 from reporting.questionnaire.document import QuestionType
 from reporting.revisions import moved_along
-from reporting.saving import save_page
 from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
-from requisitions.queries import paid
 
 __all__ = [
-    "accept_report",
     "approve_report",
     "decline_report",
     "lock_for_approval",
-    "open_missing_reports",
-    "open_reporting",
     "reopen_report",
-    "return_report",
-    "save_page",
     "unlock_report",
 ]
 
@@ -45,58 +32,12 @@ LINK_DAYS = 14
 
 
 @transaction.atomic
-def open_reporting(round_: Round, *, by: User, roles: Iterable[str], at: datetime) -> Round:
-    """Open a round's reporting, with a report for everybody who has been paid.
-
-    Raises RuleViolated when the round has no form yet.
-    """
-    if not FormRevision.objects.filter(form__round=round_).exists():
-        message = "Omgången har inget publicerat formulär. Publicera ett först."
-        raise RuleViolated(Violation("no_form", None, message))
-    opened = transitions.apply(
-        round_,
-        ROUND,
-        to=RoundStatus.REPORTING,
-        actor=by,
-        roles=roles,
-        at=at,
-        changes={"reporting_opened_on": at.date()},
-    )
-    open_missing_reports(opened, at=at)
-    return opened
-
-
-@transaction.atomic
-def open_missing_reports(round_: Round, *, at: datetime) -> int:
-    """A report for each paid requisition that has none yet; returns how many. Safe to repeat."""
-    round_ = Round.objects.select_for_update().get(pk=round_.pk)
-    if not round_.takes_reports:
-        return 0
-    revision = FormRevision.objects.filter(form__round=round_).latest("number")
-    missing = paid(round_).filter(report__isnull=True)
-    made = [
-        Report.objects.create(
-            round=round_,
-            recipient=requisition.recipient,
-            organisation=requisition.organisation,
-            requisition=requisition,
-            revision=revision,
-            diarienummer=next_diarienummer(at=at),
-            opened_at=at,
-            last_on=round_.report_last_on,
-        )
-        for requisition in missing
-    ]
-    return len(made)
-
-
-@transaction.atomic
 def lock_for_approval(report: Report, acting: ActingFor, *, at: datetime) -> Approval:
     """Freeze the draft and ask the signatory, whom question 26 names, to approve it.
 
     Raises RuleViolated for faulty answers, an unchanged or a sixth submission, a closed round.
     """
-    _hold(report.pk)
+    hold(report.pk)
     transitions.apply(
         report, REPORT, to=ReportStatus.LOCKED, actor=acting.user, roles=acting.roles, at=at
     )
@@ -138,7 +79,7 @@ def version_sha256(revision: FormRevision, answers: Mapping[str, Any], facts: Fa
 @transaction.atomic
 def unlock_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     """Take the report back from the signatory, to change it; the link stops working."""
-    held = _hold(report.pk)
+    held = hold(report.pk)
     unlocked = transitions.apply(
         report,
         REPORT,
@@ -167,7 +108,7 @@ def approve_report(approval: Approval, *, at: datetime) -> Submission:
 
     Raises StaleState when it has been decided already, RuleViolated when the round has closed.
     """
-    report = _hold(approval.report_id)
+    report = hold(approval.report_id)
     decided = _decide(approval, ApprovalStatus.APPROVED, at=at)
     broken = rules.round_problems(report.round)
     if broken:
@@ -197,7 +138,7 @@ def decline_report(approval: Approval, *, comment: str, at: datetime) -> Approva
     if not comment.strip():
         message = "Skriv varför ni avböjer, så att den som fyllde i vet vad som ska ändras."
         raise RuleViolated(Violation("comment_missing", "comment", message))
-    report = _hold(approval.report_id)
+    report = hold(approval.report_id)
     decided = _decide(approval, ApprovalStatus.DECLINED, at=at, comment=comment)
     _move(report, ReportStatus.DRAFT, decided, at=at, reason=comment, changes=moved_along(report))
     return decided
@@ -206,7 +147,7 @@ def decline_report(approval: Approval, *, comment: str, at: datetime) -> Approva
 @transaction.atomic
 def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     """The recipient wants to send in anew. What is sent in applies until then."""
-    held = _hold(report.pk)
+    held = hold(report.pk)
     broken = [
         *rules.round_problems(held.round),
         *rules.may_submit_again(held.round, made=held.submissions.count()),
@@ -225,49 +166,6 @@ def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     )
 
 
-@transaction.atomic
-def return_report(
-    report: Report, *, by: User, roles: Iterable[str], at: datetime, reason: str
-) -> Report:
-    """Staff send a report back to be corrected; the reason reaches the recipient."""
-    if not reason.strip():
-        message = "Skriv vad som ska rättas, så att mottagaren vet vad den ska göra."
-        raise RuleViolated(Violation("reason_missing", "reason", message))
-    return transitions.apply(
-        report,
-        REPORT,
-        to=ReportStatus.DRAFT,
-        only_from=ReportStatus.SUBMITTED,
-        actor=by,
-        roles=roles,
-        at=at,
-        reason=reason,
-        changes=moved_along(_hold(report.pk)),
-    )
-
-
-@transaction.atomic
-def accept_report(
-    report: Report, *, submission: int, by: User, roles: Iterable[str], at: datetime
-) -> Report:
-    """Staff accept the submission of this number. What is unused becomes a claim (repayments).
-
-    Raises StaleState when the recipient has sent in another one since.
-    """
-    held = _hold(report.pk)
-    if held.submissions.count() != submission:
-        raise StaleState("Mottagaren har skickat in på nytt. Läs det som gäller nu.")
-    return transitions.apply(
-        report,
-        REPORT,
-        to=ReportStatus.ACCEPTED,
-        actor=by,
-        roles=roles,
-        at=at,
-        changes={"accepted_at": at},
-    )
-
-
 def _acknowledged(revision: FormRevision) -> dict[str, bool]:
     """What the signatory says by approving (question 25)."""
     return {
@@ -282,18 +180,6 @@ def _refuse_unchanged(report: Report, sha256: str) -> None:
     if latest is not None and latest.approval.sha256 == sha256:
         message = "Ni har inte ändrat något sedan ni skickade in senast, så det finns inget nytt."
         raise RuleViolated(Violation("unchanged", None, message))
-
-
-def _hold(report_pk: int) -> Report:
-    """Lock the round, then the report: everybody in this order, so that nobody deadlocks.
-
-    Holding the round also keeps it from being closed in the middle.
-    """
-    round_pk = Report.objects.values_list("round_id", flat=True).get(pk=report_pk)
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_pk)
-    report = Report.objects.select_for_update(no_key=True).get(pk=report_pk)
-    report.round = round_
-    return report
 
 
 def _decide(approval: Approval, to: ApprovalStatus, *, at: datetime, comment: str = "") -> Approval:
