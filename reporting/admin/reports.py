@@ -1,9 +1,7 @@
 """Reports for staff: the list, and the dossier with all answers folded out."""
 
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -15,73 +13,13 @@ from core.templatetags.portal import decimal_comma
 from core.transitions import label_of
 from correspondence.models import Document
 from grants.admin_base import RecipientCaseAdmin
-from organisations.admin_base import Press, ReasonForm, Step
-from reporting import actions
+from reporting.admin.steps import STEPS, latest_of
 from reporting.admin_filters import LateFilter, TodoFilter
 from reporting.drawn_answers import drawn_pages
-from reporting.form_editor.admin import FormAdmin
 from reporting.models import Report, Submission
 from reporting.states import REPORT, ReportStatus
 
-__all__ = ["FormAdmin", "ReportAdmin"]
-
-
-class ReturnForm(ReasonForm):
-    """What the recipient is to correct."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reason = self.fields["reason"]
-        reason.label = "Vad ska mottagaren rätta?"
-        reason.help_text = "Mottagaren ser texten i sin återrapportering."
-        reason.error_messages["required"] = (
-            "Skriv vad som ska rättas, så att mottagaren vet vad den ska göra."
-        )
-
-
-class SeenForm(forms.Form):
-    """Which submission the person has before her: the recipient may send in another meanwhile."""
-
-    submission = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def _seen(report: Report, _today: date) -> dict[str, Any]:
-    return {"submission": report.submissions.count()}
-
-
-def _accept(report: Report, press: Press) -> object:
-    return actions.accept_report(
-        report,
-        submission=press.typed["submission"],
-        by=press.by,
-        roles=press.roles,
-        at=press.at,
-    )
-
-
-def _return(report: Report, press: Press) -> object:
-    reason = press.typed["reason"]
-    return actions.return_report(report, by=press.by, roles=press.roles, at=press.at, reason=reason)
-
-
-def _what_accepting_means(report: Report) -> list[str]:
-    latest = _latest(report)
-    if latest is None or not latest.unused_kr:
-        return ["Hela bidraget är använt. Återrapporteringen godtas och ärendet är klart."]
-    unused = with_unit(latest.unused_kr)
-    return [
-        f"Återrapporteringen godtas som den är, inskickad {latest.number}.",
-        f"{unused} är oanvända. Portalen återkräver dem och skickar en faktura till "
-        f"{report.organisation.name}.",
-    ]
-
-
-def _what_returning_means(report: Report) -> list[str]:
-    made, most = report.submissions.count(), report.round.max_submissions
-    return [
-        "Återrapporteringen blir ett utkast igen, med alla svar kvar.",
-        f"Mottagaren har skickat in {made} av högst {most} gånger.",
-    ]
+__all__ = ["ReportAdmin"]
 
 
 @admin.register(Report)
@@ -95,23 +33,7 @@ class ReportAdmin(RecipientCaseAdmin):
         ReportStatus.SUBMITTED: "warning",
         ReportStatus.ACCEPTED: "success",
     }
-    steps = {
-        "accept": Step(
-            _accept,
-            "Återrapporteringen är godtagen.",
-            consequence=_what_accepting_means,
-            form=SeenForm,
-            initial=_seen,
-        ),
-        "reopen": Step(
-            _return,
-            "Återrapporteringen är återlämnad till mottagaren.",
-            consequence=_what_returning_means,
-            form=ReturnForm,
-            label="Återlämna för rättelse",
-            is_main=False,
-        ),
-    }
+    steps = STEPS
     happened = {
         "lock": "Skickades till behörig företrädare",
         "unlock": "Togs tillbaka från behörig företrädare",
@@ -163,7 +85,7 @@ class ReportAdmin(RecipientCaseAdmin):
             ("Rekvisition", obj.requisition.diarienummer),
             ("Sista dag", day_and_year(obj.last_on)),
             ("Kom först in", f"{day_and_year(day_of(first))}{late}" if first else ""),
-            *_figures(_latest(obj)),
+            *_figures(latest_of(obj)),
         ]
 
     def page_context(self, request: HttpRequest, obj: Report) -> dict[str, Any]:
@@ -176,10 +98,6 @@ class ReportAdmin(RecipientCaseAdmin):
             "submissions": _with_documents(submissions),
             "approvals": obj.approvals.order_by("-requested_at"),
         }
-
-
-def _latest(report: Report) -> Submission | None:
-    return report.submissions.order_by("number").last()
 
 
 def _figures(latest: Submission | None) -> Facts:
