@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from reporting import keys
 from reporting.models.forms import FormRevision
 from reporting.models.reports import Report
 from reporting.states import ApprovalStatus
@@ -13,8 +14,9 @@ class Approval(models.Model):
     """The signatory's turn: exactly this version, to be approved or declined.
 
     `answers`, `facts` and `sha256` are the locked version. The link in the letter is a signed
-    value that expires; the code that confirms it is kept only as a hash. `stands_in_for` is the
-    approval that was handed over to this signatory; both are about the same version.
+    value that expires, later if it is renewed; the code that confirms it is kept only as a hash.
+    `asked_again_at` is when somebody last had her reminded, or renewed the link. `stands_in_for`
+    is the approval that was handed over to this signatory; both are about the same version.
     """
 
     report = models.ForeignKey(
@@ -39,6 +41,7 @@ class Approval(models.Model):
         verbose_name="begärd av",
     )
     expires_at = models.DateTimeField("länken gäller till")
+    asked_again_at = models.DateTimeField("påmind", null=True, blank=True)
     code_hash = models.CharField(max_length=64, blank=True)
     code_expires_at = models.DateTimeField(null=True, blank=True)
     code_attempts = models.PositiveSmallIntegerField(default=0)
@@ -75,6 +78,8 @@ class Approval(models.Model):
                 name="locked_version_is_frozen",
                 exclude=[
                     "status",
+                    "expires_at",
+                    "asked_again_at",
                     "code_hash",
                     "code_expires_at",
                     "code_attempts",
@@ -83,11 +88,31 @@ class Approval(models.Model):
                     "comment",
                 ],
             ),
+            pgtrigger.Protect(
+                name="link_is_only_prolonged",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__expires_at__lt=pgtrigger.F("old__expires_at"))
+                | (
+                    ~pgtrigger.Q(old__status=ApprovalStatus.WAITING)
+                    & pgtrigger.Q(new__expires_at__df=pgtrigger.F("old__expires_at"))
+                ),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.signatory_name}"
+
+    @property
+    def in_place_of(self) -> str:
+        """Whom the form names, when a stand-in has the link; else ""."""
+        return str(self.answers[keys.SIGNATORY_NAME]) if self.stands_in_for_id else ""
+
+    @property
+    def signed_by(self) -> str:
+        """Who approves: "Sten Stig, ekonomichef, i stället för Karin Ek"."""
+        named = f"{self.signatory_name}, {self.signatory_title}"
+        return f"{named}, i stället för {self.in_place_of}" if self.in_place_of else named
 
 
 class Submission(models.Model):
