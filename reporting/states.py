@@ -94,6 +94,9 @@ class SupplementStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Återtagen"
 
 
+OPEN_SUPPLEMENTS = (SupplementStatus.ASKED, SupplementStatus.ANSWERED)
+"""They wait for the recipient, or for staff to read them; nothing is accepted meanwhile."""
+
 SUPPLEMENT: Table = {
     (SupplementStatus.ASKED, SupplementStatus.ANSWERED): Transition(
         "answer_supplement", "Skicka in kompletteringen", MAY_SUBMIT

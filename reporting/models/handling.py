@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 
 from core.dates import day_and_year
+from core.fingerprint import canonical_sha256
 from reporting.models.reports import Report
-from reporting.states import ExtensionStatus, SupplementStatus
+from reporting.states import OPEN_SUPPLEMENTS, ExtensionStatus, SupplementStatus
 
 
 class Extension(models.Model):
@@ -86,11 +87,23 @@ class Extension(models.Model):
                 name="asked_is_frozen",
                 exclude=["status", "new_last_on", "decided_at", "decided_by", "reason"],
             ),
+            pgtrigger.Protect(
+                name="decided_is_frozen",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__status=ExtensionStatus.ASKED),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"Anstånd, {self.report}: {self.get_status_display().lower()}"
+
+    @property
+    def is_as_wished(self) -> bool:
+        """Nothing was asked for that was not given: then there is nothing to appeal."""
+        return self.status == ExtensionStatus.GRANTED and (
+            self.wished_on is None or self.new_last_on == self.wished_on
+        )
 
 
 class Supplement(models.Model):
@@ -171,11 +184,29 @@ class Supplement(models.Model):
                     "is_late",
                 ],
             ),
+            pgtrigger.Protect(
+                name="answered_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'asked' AND "
+                    "to_jsonb(OLD.*) - 'status' IS DISTINCT FROM to_jsonb(NEW.*) - 'status'"
+                ),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"Komplettering till {self.report}, senast {day_and_year(self.answer_by)}"
+
+    @property
+    def is_open(self) -> bool:
+        """Waiting for the recipient, or for somebody here to read it."""
+        return self.status in OPEN_SUPPLEMENTS
+
+    @property
+    def draft_sha256(self) -> str:
+        """Tells two people apart who write on the same answer."""
+        return canonical_sha256(self.draft)
 
 
 class Remark(models.Model):
