@@ -3,10 +3,16 @@
 from core.models import Event
 from core.transitions import history
 from organisations.models import Recipient
-from reporting.models import Approval, Report
+from reporting.models import Approval, Report, Submission
 from reporting.states import ApprovalStatus
 
-__all__ = ["latest_declined", "latest_return", "reports_of", "waiting_approval"]
+__all__ = [
+    "latest_declined",
+    "latest_return",
+    "latest_submission",
+    "reports_of",
+    "waiting_approval",
+]
 
 
 def reports_of(recipients: list[Recipient]) -> dict[tuple[int, int], Report]:
@@ -30,3 +36,9 @@ def latest_return(report: Report) -> Event | None:
     """The event by which staff sent the report back, when that is the last thing that happened."""
     latest = history(report).last()
     return latest if latest and latest.action == "reopen" and latest.reason else None
+
+
+def latest_submission(report: Report) -> Submission | None:
+    """The one that applies, with the approval that it came by; one query."""
+    sent_in = report.submissions.select_related("revision", "approval__revision")
+    return sent_in.order_by("number").last()

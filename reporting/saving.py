@@ -2,7 +2,8 @@
 
 The database is the truth: the draft is changed only if it still is one, and only if nobody else has
 saved the page since its writer saw it. Only the report's row is locked, and only while the
-statement runs, so that it can't deadlock with those who lock the round first (reporting.actions.holding).
+statement runs, so that it can't deadlock with those who lock the round first
+(reporting.actions.holding).
 """
 
 import json

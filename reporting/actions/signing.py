@@ -8,16 +8,16 @@ from django.db import transaction
 
 from core import transitions
 from core.errors import RuleViolated, StaleState, Violation
-from core.fingerprint import canonical_sha256
 from organisations.access import ActingFor
 from reporting import keys, rules
 from reporting.actions.holding import hold
 from reporting.case_facts import case_facts
-from reporting.models import Approval, FormRevision, Report, Submission
-from reporting.questionnaire import Facts, clean, unsettled
-from reporting.questionnaire.document import QuestionType
+from reporting.models import Approval, Report, Submission
+from reporting.queries import latest_submission
+from reporting.questionnaire import unsettled
 from reporting.revisions import moved_along
 from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
+from reporting.versions import Version, draft_version, is_unchanged, submitted_version
 
 __all__ = [
     "approve_report",
@@ -35,30 +35,22 @@ LINK_DAYS = 14
 def lock_for_approval(report: Report, acting: ActingFor, *, at: datetime) -> Approval:
     """Freeze the draft and ask the signatory, whom question 26 names, to approve it.
 
-    Raises RuleViolated for faulty answers, an unchanged or a sixth submission, a closed round.
+    Raises RuleViolated for faulty answers, an unchanged or one too many submission, a closed round.
     """
     hold(report.pk)
     transitions.apply(
         report, REPORT, to=ReportStatus.LOCKED, actor=acting.user, roles=acting.roles, at=at
     )
     locked = Report.objects.with_case().get(pk=report.pk)
-    document, facts = locked.revision.content, case_facts(locked)
-    broken = [
-        *rules.round_problems(locked.round),
-        *rules.may_submit_again(locked.round, made=locked.submissions.count()),
-        *unsettled(document, locked.answers, facts),
-    ]
-    if broken:
-        raise RuleViolated(*broken)
-    answers = clean(document, locked.answers, facts)
-    sha256 = version_sha256(locked.revision, answers, facts)
-    _refuse_unchanged(locked, sha256)
+    version = draft_version(locked, case_facts(locked))
+    _refuse_unfit(locked, version)
+    answers = version.answers
     return Approval.objects.create(
         report=locked,
-        revision=locked.revision,
+        revision=version.revision,
         answers=answers,
-        facts=facts,
-        sha256=sha256,
+        facts=version.facts,
+        sha256=version.sha256,
         signatory_name=str(answers[keys.SIGNATORY_NAME]),
         signatory_title=str(answers[keys.SIGNATORY_TITLE]),
         signatory_phone=str(answers[keys.SIGNATORY_PHONE]),
@@ -66,13 +58,6 @@ def lock_for_approval(report: Report, acting: ActingFor, *, at: datetime) -> App
         requested_at=at,
         requested_by=acting.user,
         expires_at=at + timedelta(days=LINK_DAYS),
-    )
-
-
-def version_sha256(revision: FormRevision, answers: Mapping[str, Any], facts: Facts) -> str:
-    """The fingerprint of a version: its form, its answers and the facts they were given with."""
-    return canonical_sha256(
-        {"form": revision.sha256, "answers": dict(answers), "facts": dict(facts)}
     )
 
 
@@ -113,15 +98,15 @@ def approve_report(approval: Approval, *, at: datetime) -> Submission:
     broken = rules.round_problems(report.round)
     if broken:
         raise RuleViolated(*broken)
-    answers = {**decided.answers, **_acknowledged(decided.revision)}
+    version = submitted_version(decided)
     submission = Submission.objects.create(
         report=report,
         number=report.submissions.count() + 1,
         approval=decided,
-        revision=decided.revision,
-        answers=answers,
-        facts=decided.facts,
-        sha256=version_sha256(decided.revision, answers, decided.facts),
+        revision=version.revision,
+        answers=version.answers,
+        facts=version.facts,
+        sha256=version.sha256,
         received_kr=decided.answers[keys.RECEIVED],
         used_kr=decided.answers[keys.USED],
         unused_kr=decided.answers[keys.UNUSED],
@@ -150,7 +135,7 @@ def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     held = hold(report.pk)
     broken = [
         *rules.round_problems(held.round),
-        *rules.may_submit_again(held.round, made=held.submissions.count()),
+        *rules.may_submit_again(held, made=held.submissions.count()),
     ]
     if broken:
         raise RuleViolated(*broken)
@@ -166,31 +151,26 @@ def reopen_report(report: Report, acting: ActingFor, *, at: datetime) -> Report:
     )
 
 
-def _acknowledged(revision: FormRevision) -> dict[str, bool]:
-    """What the signatory says by approving (question 25)."""
-    return {
-        place.key: True
-        for place in revision.content.places
-        if place.question.by == "signatory" and place.field.type is QuestionType.ACKNOWLEDGEMENT
-    }
-
-
-def _refuse_unchanged(report: Report, sha256: str) -> None:
-    latest = report.submissions.select_related("approval").order_by("number").last()
-    if latest is not None and latest.approval.sha256 == sha256:
-        message = "Ni har inte ändrat något sedan ni skickade in senast, så det finns inget nytt."
-        raise RuleViolated(Violation("unchanged", None, message))
+def _refuse_unfit(locked: Report, version: Version) -> None:
+    latest = latest_submission(locked)
+    broken = [
+        *rules.round_problems(locked.round),
+        *rules.may_submit_again(locked, made=latest.number if latest else 0),
+        *unsettled(version.revision.content, locked.answers, version.facts),
+    ] or rules.something_new(is_unchanged=is_unchanged(version, latest))
+    if broken:
+        raise RuleViolated(*broken)
 
 
 def _decide(approval: Approval, to: ApprovalStatus, *, at: datetime, comment: str = "") -> Approval:
     if at > approval.expires_at:
-        raise StaleState("Länken har gått ut. Be den som fyllde i formuläret att skicka en ny.")
+        raise StaleState("Länken har gått ut. Be den som fyllde i formuläret att förnya den.")
     return transitions.apply(
         approval,
         APPROVAL,
         to=to,
         actor=None,
-        actor_name=approval.signatory_name,
+        actor_name=approval.signed_by[:200],
         roles={SIGNATORY},
         at=at,
         reason=comment,
@@ -212,7 +192,7 @@ def _move(
         REPORT,
         to=to,
         actor=None,
-        actor_name=approval.signatory_name,
+        actor_name=approval.signed_by[:200],
         roles={SIGNATORY},
         at=at,
         reason=reason,

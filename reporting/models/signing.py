@@ -9,6 +9,9 @@ from reporting.models.forms import FormRevision
 from reporting.models.reports import Report
 from reporting.states import ApprovalStatus
 
+MOST_CODES = 10
+"""Codes for one link: fifty guesses at a million, then the link must be renewed."""
+
 
 class Approval(models.Model):
     """The signatory's turn: exactly this version, to be approved or declined.
@@ -102,6 +105,11 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.signatory_name}"
+
+    @property
+    def codes_left(self) -> int:
+        """How many more codes can be mailed for the link."""
+        return MOST_CODES - self.codes_sent
 
     @property
     def in_place_of(self) -> str:

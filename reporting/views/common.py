@@ -30,7 +30,7 @@ def context_of(desk: Desk) -> dict[str, Any]:
         "acting": desk,
         "approval": desk.waiting(),
         "made": desk.made,
-        "left": rules.submissions_left(report.round, made=desk.made),
+        "left": rules.submissions_left(report, made=desk.made),
         "is_draft": desk.is_draft,
         "is_late": clock.today() > report.last_on and not desk.made,
         "declined": desk.declined(),
