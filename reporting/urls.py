@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import approving, filling, reading, sending
+from reporting.views import approving, asking, filling, reading, sending
 
 app_name = "reporting"
 
@@ -15,11 +15,15 @@ urlpatterns = [
     path(f"{CASE}till-godkannande/", sending.lock, name="lock"),
     path(f"{CASE}ta-tillbaka/", sending.unlock, name="unlock"),
     path(f"{CASE}andra/", sending.reopen, name="reopen"),
+    path(f"{CASE}paminn/", asking.remind, name="remind"),
+    path(f"{CASE}ny-lank/", asking.renew, name="renew"),
+    path(f"{CASE}ersattare/", asking.stand_in, name="stand_in"),
     path(f"{CASE}kvitto/", sending.receipt, name="receipt"),
     path(LINK, approving.approve, name="approve"),
     path(f"{LINK}kod/", approving.send_code, name="send_code"),
     path(f"{LINK}bekrafta/", approving.confirm, name="confirm"),
     path(f"{LINK}godkann/", approving.approve_confirmed, name="approve_confirmed"),
     path(f"{LINK}avboj/", approving.decline, name="decline"),
+    path(f"{LINK}ersattare/", approving.stand_in, name="approval_stand_in"),
     path(f"{LINK}pdf/", approving.document, name="approval_document"),
 ]

@@ -10,9 +10,11 @@ from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import rules
 from reporting.desk import Desk
-from reporting.models import Report
+from reporting.differences import differences
+from reporting.models import Approval, Report, Submission
+from reporting.versions import Version, kept_version
 
-__all__ = ["context_of", "desk_of", "url_of"]
+__all__ = ["context_of", "desk_of", "differs_since", "url_of"]
 
 
 def desk_of(acting: ActingFor) -> Desk:
@@ -23,12 +25,13 @@ def desk_of(acting: ActingFor) -> Desk:
 
 
 def context_of(desk: Desk) -> dict[str, Any]:
-    report = desk.report
+    report, waiting = desk.report, desk.waiting()
     return {
         "report": report,
         "round": report.round,
         "acting": desk,
-        "approval": desk.waiting(),
+        "approval": waiting,
+        "link_over": bool(waiting and not _works(waiting)),
         "made": desk.made,
         "left": rules.submissions_left(report, made=desk.made),
         "is_draft": desk.is_draft,
@@ -40,6 +43,18 @@ def context_of(desk: Desk) -> dict[str, Any]:
     }
 
 
+def differs_since(latest: Submission | None, version: Version) -> dict[str, Any]:
+    """What reporting/_differences.html shows: the submission before, and what differs from it."""
+    if latest is None:
+        return {"before": None, "differences": []}
+    return {"before": latest, "differences": differences(kept_version(latest.approval), version)}
+
+
 def url_of(name: str, report: Report, **more: str) -> str:
     case = {"round_key": report.round.key, "recipient_code": report.recipient.code}
     return reverse(f"reporting:{name}", kwargs={**case, **more})
+
+
+def _works(approval: Approval) -> bool:
+    """Whether the signatory still gets in by her link."""
+    return clock.now() <= approval.expires_at and approval.codes_left > 0

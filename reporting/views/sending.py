@@ -13,10 +13,13 @@ from reporting import actions
 from reporting.desk import at_desk
 from reporting.documents import submission_document
 from reporting.drawn_answers import drawn_pages
+from reporting.models import Submission
+from reporting.queries import latest_submission
 from reporting.questionnaire import options_of, unsettled
 from reporting.questionnaire.document import Place, QuestionType
 from reporting.states import ReportStatus
-from reporting.views.common import context_of, desk_of, url_of
+from reporting.versions import draft_version, is_unchanged
+from reporting.views.common import context_of, desk_of, differs_since, url_of
 from requisitions.access import for_case
 
 __all__ = ["check", "lock", "receipt", "reopen", "unlock"]
@@ -36,6 +39,8 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         told = (one.message, f"{link}#{_anchor(place)}")
         (asked if place.rule else problems).append(told)
     is_draft = report.status == ReportStatus.DRAFT
+    version = draft_version(report, facts)
+    latest = latest_submission(report) if desk.made else None
     context = context_of(desk) | {
         "pages": [
             (page, url_of("page", report, page=page["key"]) + "?kontrollera=1" if is_draft else "")
@@ -44,7 +49,9 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         "problems": problems,
         "asked": asked,
         "has_errors": bool(problems),
-        "may_submit": bool(acting.roles & MAY_SUBMIT),
+        "latest": latest,
+        "unchanged": is_unchanged(version, latest),
+        **differs_since(latest, version),
     }
     return render(request, "reporting/check.html", context)
 
@@ -101,13 +108,24 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
     if not submissions:
         return redirect(url_of("tasks", report))
     latest = submissions[-1]
+    documents = [submission_document(one) for one in reversed(submissions)]
     pages = drawn_pages(latest.revision.content, latest.answers, latest.facts)
     context = context_of(desk) | {
         "latest": latest,
-        "documents": document_rows(submission_document(one) for one in reversed(submissions)),
+        "documents": [
+            row | {"note": _standing(one, submissions)}
+            for one, row in zip(reversed(submissions), document_rows(documents), strict=True)
+        ],
         "pages": [(page, "") for page in pages],
     }
     return render(request, "reporting/receipt.html", context)
+
+
+def _standing(submission: Submission, submissions: list[Submission]) -> str:
+    """Whether what was sent in still applies."""
+    if submission is submissions[-1]:
+        return "Denna gäller."
+    return f"Ersatt av nummer {submission.number + 1}."
 
 
 def _anchor(place: Place) -> str:
