@@ -76,6 +76,17 @@ def _declined() -> Approval:
     )
 
 
+def _handed_over() -> None:
+    report = builders.make_report(locked=True)
+    actions.hand_over(
+        report.approvals.get(),
+        builders.acting(report.recipient),
+        to=actions.Person("Sten Stig", "Ekonomichef", "010-1", "sten.stig@example.se"),
+        reason="Karin Ek har semester.",
+        at=builders.FEBRUARY,
+    )
+
+
 def _started() -> None:
     report = builders.make_report()
     report.pages = {"kostnader": {}, "insatser": {}}
@@ -135,6 +146,13 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "report missing": ("report_reminder", _started, at(2026, 3, 3)),
     "waiting": ("report_reminder", lambda: builders.make_report(locked=True), at(2026, 2, 16)),
     "locked": ("approval_request", lambda: builders.make_report(locked=True), builders.FEBRUARY),
+    "signatory silent": (
+        "approval_reminder",
+        lambda: builders.make_report(locked=True),
+        at(2026, 2, 13),
+    ),
+    "handed over": ("approval_handed_over", _handed_over, builders.FEBRUARY),
+    "stand-in asked": ("approval_request", _handed_over, builders.FEBRUARY),
     "declined": ("approval_declined", _declined, builders.FEBRUARY),
     "returned": ("report_returned", _returned, builders.FEBRUARY),
     "submitted": ("report_receipt", builders.make_submission, builders.FEBRUARY),

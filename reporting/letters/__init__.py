@@ -9,6 +9,8 @@ KINDS = (
     LetterKind("report_opening", unreported.openings, unreported.reported_or_closed),
     LetterKind("report_reminder", unreported.reminders, unreported.reported_or_closed),
     LetterKind("approval_request", approvals.requests, approvals.decided, is_personal=True),
+    LetterKind("approval_reminder", approvals.reminders, approvals.decided, is_personal=True),
+    LetterKind("approval_handed_over", approvals.handed_over, approvals.always_wanted),
     LetterKind("approval_declined", approvals.declines, approvals.always_wanted),
     LetterKind("report_returned", submissions.returns, submissions.sent_in_again),
     LetterKind("report_receipt", submissions.receipts, submissions.always_wanted),

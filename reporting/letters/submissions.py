@@ -104,7 +104,7 @@ def _receipt_facts(submission: Submission) -> list[tuple[str, str]]:
     return [
         ("Läge", f"Inskickad, nummer {submission.number} av högst {report.max_submissions}"),
         ("Kom in", day_in_words(day_of(submission.received_at))),
-        ("Godkänd av", f"{approval.signatory_name}, {approval.signatory_title}"),
+        ("Godkänd av", approval.signed_by),
         *facts(report),
         *amounts(submission.answers),
     ]
