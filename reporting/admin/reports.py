@@ -37,6 +37,9 @@ class ReportAdmin(RecipientCaseAdmin):
     happened = {
         "lock": "Skickades till behörig företrädare",
         "unlock": "Togs tillbaka från behörig företrädare",
+        "remind": "Behörig företrädare påmindes",
+        "renew": "Länken till behörig företrädare förnyades",
+        "hand_over": "Ersättare ska godkänna",
         "submit": "Godkändes av behörig företrädare och kom in",
         "reopen": "Öppnades för ändring",
         "accept": "Godtogs",
