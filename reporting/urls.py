@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import approving, asking, filling, reading, sending
+from reporting.views import approving, asking, filling, overview, reading, sending
 
 app_name = "reporting"
 
@@ -8,8 +8,10 @@ CASE = "bidrag/<slug:round_key>/<slug:recipient_code>/aterrapportering/"
 LINK = "godkann/<str:token>/"
 
 urlpatterns = [
-    path(CASE, filling.tasks, name="tasks"),
+    path(CASE, overview.tasks, name="tasks"),
     path(f"{CASE}sida/<slug:page>/", filling.edit_page, name="page"),
+    path(f"{CASE}sida/<slug:page>/utkast/", filling.autosave, name="autosave"),
+    path(f"{CASE}arbetskopia/", reading.work_copy, name="work_copy"),
     path(f"{CASE}lasversion/", reading.reading_copy, name="reading_copy"),
     path(f"{CASE}granska/", sending.check, name="check"),
     path(f"{CASE}till-godkannande/", sending.lock, name="lock"),

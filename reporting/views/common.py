@@ -1,11 +1,13 @@
 """What every page about a report begins with: whose it is, its head, its addresses."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
 from core import clock
+from core.dates import day_and_year
 from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT, MAY_SUBMIT
 from reporting import rules
@@ -14,7 +16,7 @@ from reporting.differences import differences
 from reporting.models import Approval, Report, Submission
 from reporting.versions import Version, kept_version
 
-__all__ = ["context_of", "desk_of", "differs_since", "url_of"]
+__all__ = ["context_of", "desk_of", "differs_since", "saved_in_words", "url_of"]
 
 
 def desk_of(acting: ActingFor) -> Desk:
@@ -48,6 +50,16 @@ def differs_since(latest: Submission | None, version: Version) -> dict[str, Any]
     if latest is None:
         return {"before": None, "differences": []}
     return {"before": latest, "differences": differences(kept_version(latest.approval), version)}
+
+
+def saved_in_words(report: Report, page: str) -> str:
+    """Who changed the page last, and when; "" for one that nobody has saved."""
+    log = report.pages.get(page)
+    if not log:
+        return ""
+    at = datetime.fromisoformat(log["at"])
+    when = f"{at:%H:%M}" if at.date() == clock.today() else f"{day_and_year(at.date())} {at:%H:%M}"
+    return f"Sparat {when} av {log['by']}"
 
 
 def url_of(name: str, report: Report, **more: str) -> str:
