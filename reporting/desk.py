@@ -131,7 +131,8 @@ def _at_desk() -> ReportQuerySet:
     )
     submissions = Submission.objects.filter(report=OuterRef("pk")).order_by().values("report")
     approvals = Approval.objects.filter(report=OuterRef("pk")).order_by("-requested_at")
-    events = Event.objects.filter(about=label_column(Report)).order_by("-at", "-id")
+    moves = Event.objects.filter(about=label_column(Report)).exclude(to_status="")
+    events = moves.order_by("-at", "-id")
     noted = Remark.objects.filter(report=OuterRef("pk")).order_by().values("report")
     remark = JSONObject(page="page", text="text", number="submission_number")
     last_year = Submission.objects.filter(

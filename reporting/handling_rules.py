@@ -14,6 +14,7 @@ from reporting.states import ReportStatus, SupplementStatus
 
 __all__ = [
     "acceptance_problems",
+    "answer_problems",
     "extension_problems",
     "longest_extension",
     "new_day_problems",
@@ -25,6 +26,7 @@ __all__ = [
 LONGEST = timedelta(days=365)
 """From the day that holds: what lies further off is a slip of the year."""
 MOST_EXTRA = 10
+ALREADY_ACCEPTED = Violation("already_accepted", None, "Återrapporteringen är redan godtagen.")
 
 
 def extension_problems(round_: Round, status: str, *, is_asked: bool) -> list[Violation]:
@@ -34,8 +36,7 @@ def extension_problems(round_: Round, status: str, *, is_asked: bool) -> list[Vi
     says that it is the recipient who asks.
     """
     if status == ReportStatus.ACCEPTED:
-        message = "Återrapporteringen är godtagen, så det finns inget att skjuta upp."
-        return [Violation("already_accepted", None, message)]
+        return [ALREADY_ACCEPTED]
     if is_asked and status == ReportStatus.SUBMITTED:
         message = "Återrapporteringen är inskickad, så det finns inget att skjuta upp."
         return [Violation("already_submitted", None, message)]
@@ -74,12 +75,18 @@ def supplement_problems(
         message = "Återrapporteringen är inte inskickad än. Det finns inget att komplettera."
         return [Violation("not_sent_in", None, message)]
     if status == ReportStatus.ACCEPTED:
-        message = "Återrapporteringen är redan godtagen."
-        return [Violation("already_accepted", None, message)]
+        return [ALREADY_ACCEPTED]
     if answer_by <= today:
         message = "Välj en dag efter i dag, så att mottagaren hinner svara."
         return [Violation("no_time_to_answer", "answer_by", message)]
     return round_problems(round_)
+
+
+def answer_problems(text: str, *, files: int = 0) -> list[Violation]:
+    """An answer says something, in words or with files."""
+    if text.strip() or files:
+        return []
+    return [Violation("answer_missing", "text", "Skriv ett svar innan ni skickar in.")]
 
 
 def acceptance_problems(supplements: Collection[str]) -> list[Violation]:
@@ -109,9 +116,11 @@ def return_problems(reason: str, remarks: Collection[str]) -> list[Violation]:
     return [Violation("reason_missing", "reason", message)]
 
 
-def raise_problems(extra: int) -> list[Violation]:
-    """Some more submissions, not any number."""
+def raise_problems(round_: Round, status: str, *, extra: int) -> list[Violation]:
+    """Some more submissions, not any number, while it can still be sent in."""
+    if status == ReportStatus.ACCEPTED:
+        return [ALREADY_ACCEPTED]
     if 1 <= extra <= MOST_EXTRA:
-        return []
+        return round_problems(round_)
     message = f"Skriv hur många gånger till, från 1 till {MOST_EXTRA}."
     return [Violation("extra_out_of_range", "extra", message)]

@@ -34,7 +34,7 @@ def latest_declined(report: Report) -> Approval | None:
 
 def latest_return(report: Report) -> Event | None:
     """The event by which staff sent the report back, when that is the last thing that happened."""
-    latest = history(report).last()
+    latest = history(report).exclude(to_status="").last()
     return latest if latest and latest.action == "reopen" and latest.reason else None
 
 

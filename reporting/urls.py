@@ -1,6 +1,15 @@
 from django.urls import path
 
-from reporting.views import approving, asking, filling, overview, reading, sending
+from reporting.views import (
+    approving,
+    asking,
+    extension,
+    filling,
+    overview,
+    reading,
+    sending,
+    supplement,
+)
 
 app_name = "reporting"
 
@@ -21,6 +30,18 @@ urlpatterns = [
     path(f"{CASE}ny-lank/", asking.renew, name="renew"),
     path(f"{CASE}ersattare/", asking.stand_in, name="stand_in"),
     path(f"{CASE}kvitto/", sending.receipt, name="receipt"),
+    path(f"{CASE}anstand/", extension.extension, name="extension"),
+    path(
+        f"{CASE}anstand/<int:extension_id>/ta-tillbaka/",
+        extension.withdraw_extension,
+        name="withdraw_extension",
+    ),
+    path(f"{CASE}komplettering/<int:supplement_id>/", supplement.supplement, name="supplement"),
+    path(
+        f"{CASE}komplettering/<int:supplement_id>/spara/",
+        supplement.autosave_supplement,
+        name="supplement_autosave",
+    ),
     path(LINK, approving.approve, name="approve"),
     path(f"{LINK}kod/", approving.send_code, name="send_code"),
     path(f"{LINK}bekrafta/", approving.confirm, name="confirm"),

@@ -40,6 +40,7 @@ ADDRESS = re.compile(rf"{re.escape(settings.PORTAL_URL)}[^\s\"<]*")
 def _returned() -> None:
     actions.return_report(
         builders.make_report(submitted=True),
+        submission=1,
         by=builders.make_staff(),
         roles=[StaffRole.HANDLAGGARE],
         at=builders.FEBRUARY,

@@ -1,30 +1,46 @@
 """What staff decide about a report that has been sent in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from core import transitions
-from core.errors import RuleViolated, StaleState, Violation
+from core.errors import RuleViolated, StaleState
 from organisations.models import User
+from reporting import handling_rules as rules
 from reporting.actions.holding import hold
-from reporting.models import Report
+from reporting.models import Remark, Report
 from reporting.revisions import moved_along
 from reporting.states import REPORT, ReportStatus
 
 __all__ = ["accept_report", "return_report"]
 
+SEE_REMARKS = "Se vad som ska rättas vid varje sida."
+
 
 @transaction.atomic
 def return_report(
-    report: Report, *, by: User, roles: Iterable[str], at: datetime, reason: str
+    report: Report,
+    *,
+    submission: int,
+    by: User,
+    roles: Iterable[str],
+    at: datetime,
+    reason: str = "",
+    remarks: Mapping[str, str] | None = None,
 ) -> Report:
-    """Staff send a report back to be corrected; the reason reaches the recipient."""
-    if not reason.strip():
-        message = "Skriv vad som ska rättas, så att mottagaren vet vad den ska göra."
-        raise RuleViolated(Violation("reason_missing", "reason", message))
-    return transitions.apply(
+    """Staff send the submission of this number back to be corrected.
+
+    The recipient gets the reason, and `remarks` by page key: what to mend on each page. Raises
+    RuleViolated without either, StaleState when the recipient has sent in another one since.
+    """
+    said = {page: text.strip() for page, text in (remarks or {}).items() if text.strip()}
+    broken = rules.return_problems(reason, said.values())
+    if broken:
+        raise RuleViolated(*broken)
+    held = _held(report, submission)
+    returned = transitions.apply(
         report,
         REPORT,
         to=ReportStatus.DRAFT,
@@ -32,9 +48,14 @@ def return_report(
         actor=by,
         roles=roles,
         at=at,
-        reason=reason,
-        changes=moved_along(hold(report.pk)),
+        reason=reason.strip() or SEE_REMARKS,
+        changes=moved_along(held),
     )
+    Remark.objects.bulk_create(
+        Remark(report=held, page=page, submission_number=submission, text=text, at=at, by=by)
+        for page, text in said.items()
+    )
+    return returned
 
 
 @transaction.atomic
@@ -43,11 +64,13 @@ def accept_report(
 ) -> Report:
     """Staff accept the submission of this number. What is unused becomes a claim (repayments).
 
-    Raises StaleState when the recipient has sent in another one since.
+    Raises StaleState when the recipient has sent in another one since, RuleViolated while a
+    supplement is open.
     """
-    held = hold(report.pk)
-    if held.submissions.count() != submission:
-        raise StaleState("Mottagaren har skickat in på nytt. Läs det som gäller nu.")
+    held = _held(report, submission)
+    broken = rules.acceptance_problems(held.supplements.values_list("status", flat=True))
+    if broken:
+        raise RuleViolated(*broken)
     return transitions.apply(
         report,
         REPORT,
@@ -57,3 +80,11 @@ def accept_report(
         at=at,
         changes={"accepted_at": at},
     )
+
+
+def _held(report: Report, submission: int) -> Report:
+    """The report under lock, if the submission of this number still is its latest."""
+    held = hold(report.pk)
+    if held.submissions.count() != submission:
+        raise StaleState("Mottagaren har skickat in på nytt. Läs det som gäller nu.")
+    return held

@@ -48,8 +48,14 @@ def _accept(report: Report, press: Press) -> object:
 
 
 def _return(report: Report, press: Press) -> object:
-    reason = press.typed["reason"]
-    return actions.return_report(report, by=press.by, roles=press.roles, at=press.at, reason=reason)
+    return actions.return_report(
+        report,
+        submission=report.submissions.count(),
+        by=press.by,
+        roles=press.roles,
+        at=press.at,
+        reason=press.typed["reason"],
+    )
 
 
 def _what_accepting_means(report: Report) -> list[str]:

@@ -13,10 +13,10 @@ from correspondence.schedule import step_due
 from reporting import keys
 from reporting.documents import reading_copy_document
 from reporting.letters.matter import facts, matter, page, with_people
-from reporting.models import Report, ReportQuerySet
-from reporting.states import ReportStatus
+from reporting.models import Extension, Report, ReportQuerySet
+from reporting.states import ExtensionStatus, ReportStatus
 
-__all__ = ["REMINDER_DAYS", "openings", "reminders", "reported_or_closed"]
+__all__ = ["REMINDER_DAYS", "openings", "reminder_not_wanted", "reminders", "reported_or_closed"]
 
 # Days from the last day to report: a month, a fortnight and three days before, the last day's
 # morning, the day after and a week after.
@@ -36,9 +36,11 @@ def openings(today: date) -> Iterator[Due]:
 
 
 def reminders(today: date) -> Iterator[Due]:
-    for report, people in with_people(_unreported()):
+    """By the last day that holds; who just has been given another is not reminded at once."""
+    for report, people in with_people(_unreported().with_extension()):
+        since = max(report.opened_at, report.extended_at or report.opened_at)  # type: ignore[attr-defined]
         step = step_due(
-            REMINDER_DAYS, last_on=report.last_on, today=today, not_before=day_of(report.opened_at)
+            REMINDER_DAYS, last_on=report.last_on, today=today, not_before=day_of(since)
         )
         if step:
             yield _due(report, people, today=today, due_on=step.due_on, until=step.send_until)
@@ -50,6 +52,17 @@ def reported_or_closed(letter: Letter) -> str | None:
     if report.first_submitted_at:
         return "Återrapporteringen har kommit in."
     return None if report.round.takes_reports else "Omgången är stängd."
+
+
+def reminder_not_wanted(letter: Letter) -> str | None:
+    """Also stops a reminder of a last day that an extension has moved since it was written."""
+    pk = int(letter.about.split(":")[1])
+    moved = Extension.objects.filter(
+        report=pk, status=ExtensionStatus.GRANTED, decided_at__gte=letter.queued_at
+    )
+    if moved.exists():
+        return "Mottagaren har fått anstånd sedan brevet skrevs."
+    return reported_or_closed(letter)
 
 
 def _unreported() -> ReportQuerySet:

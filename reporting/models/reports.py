@@ -5,7 +5,7 @@ from django.db import models
 from grants.models import Round
 from organisations.models import Organisation, Recipient
 from reporting.models.forms import FormRevision
-from reporting.states import ReportStatus
+from reporting.states import ExtensionStatus, ReportStatus
 from requisitions.models import Requisition
 
 
@@ -24,6 +24,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def unreported(self) -> "ReportQuerySet":
         """Nothing has been sent in yet."""
         return self.filter(first_submitted_at__isnull=True)
+
+    def with_extension(self) -> "ReportQuerySet":
+        """With `extended_at`: when the last day was moved last, None if it never was."""
+        granted = models.Q(extensions__status=ExtensionStatus.GRANTED)
+        return self.annotate(extended_at=models.Max("extensions__decided_at", filter=granted))
 
 
 class Report(models.Model):

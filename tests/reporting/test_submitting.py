@@ -134,7 +134,12 @@ def test_a_closed_round_takes_no_report() -> None:
 def test_staff_return_a_report_with_a_reason_and_it_is_a_draft_again() -> None:
     report = make_report(submitted=True)
     returned = actions.return_report(
-        report, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=FEBRUARY, reason="Fråga 15."
+        report,
+        submission=1,
+        by=make_staff(),
+        roles=[StaffRole.HANDLAGGARE],
+        at=FEBRUARY,
+        reason="Fråga 15.",
     )
     assert returned.status == ReportStatus.DRAFT
 
