@@ -3,7 +3,7 @@
 Nothing is written here but through the app's actions.
 """
 
-from reporting.admin import reports
+from reporting.admin import handled, reports
 from reporting.form_editor.admin import FormAdmin
 
-__all__ = ["FormAdmin", "reports"]
+__all__ = ["FormAdmin", "handled", "reports"]
