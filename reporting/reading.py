@@ -1,6 +1,6 @@
 """A submission as staff read it: beside last year's, and how its figures stand among the others'.
 
-Six queries, however many pages, questions and recipients there are.
+Four queries, however many pages, questions and recipients there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -116,8 +116,8 @@ def _others(report: Report) -> list[Neighbour]:
         .exclude(report=report.pk)
         .select_related("report__recipient__lan")
         .defer("facts")
-        .order_by("report", "-number")
-        .distinct("report")
+        .order_by("report_id", "-number")
+        .distinct("report_id")
     )
     return [_neighbour(row.report, row) for row in rows]
 
