@@ -18,6 +18,9 @@ __all__ = ["ChangedQuestion", "Difference", "Kind", "Run", "differences"]
 MARKED_FROM = 40
 """Shorter answers are read at a glance; in longer ones the words that differ are marked."""
 
+SENTENCE = 80
+"""Longer answers are shown one below the other, or side by side."""
+
 Shown = dict[str, tuple[PresentedQuestion, Line]]
 
 
@@ -43,6 +46,12 @@ class Difference:
     kind: Kind
     before: tuple[Run, ...]
     now: tuple[Run, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether both fit in one sentence: "Ändrat från 1 kr till 2 kr"."""
+        texts = ["".join(run.text for run in runs) for runs in (self.before, self.now)]
+        return all(len(text) < SENTENCE and "\n" not in text for text in texts)
 
 
 @dataclass(frozen=True)
