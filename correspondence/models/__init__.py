@@ -1,4 +1,4 @@
-"""Letters and documents: what goes out, what comes in, and its place in the diary.
+"""Letters, documents and uploads: what goes out, what comes in, and its place in the diary.
 
 Knows no grant. A row belongs to a case by two plain strings: `case` is the dossier
 ("socialtjanst-rss-2025/RSS-12"), `about` the thing itself ("requisitions.requisition:12").
@@ -13,6 +13,7 @@ from correspondence.models.documents import (
     document_storage,
 )
 from correspondence.models.letters import Delivery, Letter, LetterQuerySet, LetterStatus
+from correspondence.models.uploads import ScanStatus, Upload, UploadQuerySet, upload_path
 
 __all__ = [
     "Delivery",
@@ -22,6 +23,10 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
+    "ScanStatus",
+    "Upload",
+    "UploadQuerySet",
     "document_path",
     "document_storage",
+    "upload_path",
 ]
