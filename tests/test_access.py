@@ -7,6 +7,7 @@ does not allow answers 403; who is not logged in is sent to the log-in.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,15 @@ from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
 from portal import calendar_feed
+from reporting.actions import ask_extension
+from reporting.models import Report, Supplement
 from reporting.signing import token_for
 from requisitions.actions import announce_return
 from requisitions.documents import requisition_document
 from tests.allocations.builders import filed
 from tests.builders import (
     APRIL,
+    FEBRUARY,
     ROUND_KEY,
     acting,
     faultless_answers,
@@ -258,6 +262,14 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         },
         "name": MAIL,
         "number": 1,
+        "extension_id": ask_extension(
+            report,
+            acting(report.recipient),
+            wished_on=report.last_on + timedelta(days=14),
+            why="Sjukdom.",
+            at=FEBRUARY,
+        ).pk,
+        "supplement_id": _supplement_of(report).pk,
         "document_id": requisition_document(report.requisition).pk,
         "letter_id": _letter_in(report.case).pk,
         "return_id": announce_return(
@@ -272,6 +284,17 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "own": {**common, **_organisation_of("RSS-12")},
         "foreign": {**common, **_organisation_of("RSS-09")},
     }
+
+
+def _supplement_of(report: Report) -> Supplement:
+    """A question that is waited for; that the report has come in first does not matter here."""
+    return Supplement.objects.create(
+        report=report,
+        question="Skicka kontoutdraget.",
+        asked_at=FEBRUARY,
+        asked_by=make_staff(),
+        answer_by=report.last_on,
+    )
 
 
 def _letter_in(case: str) -> Letter:

@@ -29,6 +29,7 @@ from requisitions.actions import (
 from requisitions.models import Return
 from tests import builders
 from tests.builders import at
+from tests.reporting import handling_builders as handling
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,16 @@ def _returned() -> None:
         roles=[StaffRole.HANDLAGGARE],
         at=builders.FEBRUARY,
         reason="Beskriv tjänsterna på fråga 15.",
+    )
+
+
+def _raised() -> None:
+    actions.raise_submissions(
+        builders.make_report(submitted=True),
+        extra=2,
+        seen=0,
+        reason="Formuläret var fel.",
+        **handling.as_staff(),
     )
 
 
@@ -156,6 +167,14 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "stand-in asked": ("approval_request", _handed_over, builders.FEBRUARY),
     "declined": ("approval_declined", _declined, builders.FEBRUARY),
     "returned": ("report_returned", _returned, builders.FEBRUARY),
+    "extended": ("extension_decided", handling.granted, builders.FEBRUARY),
+    "not extended": ("extension_decided", handling.refused, builders.FEBRUARY),
+    "supplement asked": ("supplement_asked", handling.make_supplement, builders.FEBRUARY),
+    "supplement due": ("supplement_reminder", handling.make_supplement, at(2026, 3, 7)),
+    "supplement missing": ("supplement_reminder", handling.make_supplement, at(2026, 3, 11)),
+    "supplement sent in": ("supplement_received", handling.answered, builders.FEBRUARY),
+    "supplement taken back": ("supplement_withdrawn", handling.taken_back, builders.FEBRUARY),
+    "may send in more": ("submissions_raised", _raised, builders.FEBRUARY),
     "submitted": ("report_receipt", builders.make_submission, builders.FEBRUARY),
     "submitted late": (
         "report_receipt",

@@ -9,6 +9,7 @@ from correspondence.queries import documents_of
 from organisations.access import ActingFor
 from reporting.desk import Desk, at_desk
 from reporting.models import Report
+from reporting.queries import beside
 from reporting.questionnaire import (
     Page,
     PageState,
@@ -63,6 +64,7 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         "resumed_url": url_of("page", report, page=resumed.key) if resumed else "",
         "intro": document.intro,
         "changes": changes_since(report),
+        "beside": beside(report),
         "reading_copy": documents_of([report.case]).filter(kind="reading_copy").first(),
     }
     return render(request, "reporting/tasks.html", context)
