@@ -60,7 +60,11 @@ def _connected(address: str) -> socket.socket:
         return socket.create_connection((parts.hostname, parts.port or 3310), PATIENCE)
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(PATIENCE)
-    connection.connect(parts.path)
+    try:
+        connection.connect(parts.path)
+    except OSError:
+        connection.close()
+        raise
     return connection
 
 

@@ -12,6 +12,7 @@ from core.kronor import percent
 from reporting import keys
 from reporting.differences import ChangedQuestion, differences
 from reporting.drawn_answers import drawn_pages
+from reporting.files import address_for_staff
 from reporting.models import Remark, Report, Submission
 from reporting.neighbours import Neighbour, Standing, similar, standing
 from reporting.questionnaire import figures, presentation
@@ -173,7 +174,9 @@ def _pages(
                 for question in page["questions"]
             ],
         )
-        for page in drawn_pages(document, shown.answers, shown.facts)
+        for page in drawn_pages(
+            document, shown.answers, shown.facts, file_address=address_for_staff
+        )
     ]
 
 

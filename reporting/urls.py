@@ -4,6 +4,7 @@ from reporting.views import (
     approving,
     asking,
     extension,
+    files,
     filling,
     overview,
     reading,
@@ -42,6 +43,8 @@ urlpatterns = [
         supplement.autosave_supplement,
         name="supplement_autosave",
     ),
+    path(f"{CASE}fil/<uuid:upload_id>/", files.file, name="file"),
+    path("admin-fil/<uuid:upload_id>/", files.staff_file, name="staff_file"),
     path(LINK, approving.approve, name="approve"),
     path(f"{LINK}kod/", approving.send_code, name="send_code"),
     path(f"{LINK}bekrafta/", approving.confirm, name="confirm"),
@@ -49,4 +52,5 @@ urlpatterns = [
     path(f"{LINK}avboj/", approving.decline, name="decline"),
     path(f"{LINK}ersattare/", approving.stand_in, name="approval_stand_in"),
     path(f"{LINK}pdf/", approving.document, name="approval_document"),
+    path(f"{LINK}fil/<uuid:upload_id>/", approving.file, name="approval_file"),
 ]

@@ -15,14 +15,18 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
 from core import clock
-from correspondence.models import Letter
+from core.transitions import label_of
+from correspondence import uploads
+from correspondence.models import Letter, Upload
 from correspondence.outbox import queue_due_letters
+from correspondence.uploads import Belongs
 from organisations.access import Access, Audience
 from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
@@ -47,6 +51,7 @@ from tests.builders import (
     make_staff,
     make_user,
 )
+from tests.correspondence.test_uploads import FILING
 from tests.grants.builders import attach
 from tests.organisations.builders import make_invitation, somebody
 
@@ -270,6 +275,7 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
             at=FEBRUARY,
         ).pk,
         "supplement_id": _supplement_of(report).pk,
+        "upload_id": _file_of(report).pk,
         "document_id": requisition_document(report.requisition).pk,
         "letter_id": _letter_in(report.case).pk,
         "return_id": announce_return(
@@ -295,6 +301,15 @@ def _supplement_of(report: Report) -> Supplement:
         asked_by=make_staff(),
         answer_by=report.last_on,
     )
+
+
+def _file_of(report: Report) -> Upload:
+    """A file about the report, sent in already so that staff may open it."""
+    place = Belongs(report.case, label_of(report))
+    sent = SimpleUploadedFile("a.txt", b"Hej")
+    upload = uploads.take(place, sent, by=make_staff(), at=FEBRUARY)
+    uploads.as_documents([upload], filing=FILING, at=FEBRUARY)
+    return upload
 
 
 def _letter_in(case: str) -> Letter:

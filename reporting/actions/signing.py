@@ -9,7 +9,7 @@ from django.db import transaction
 from core import transitions
 from core.errors import RuleViolated, StaleState, Violation
 from organisations.access import ActingFor
-from reporting import keys, rules
+from reporting import files, keys, rules
 from reporting.actions.holding import hold
 from reporting.case_facts import case_facts
 from reporting.models import Approval, Report, Submission
@@ -113,6 +113,7 @@ def approve_report(approval: Approval, *, at: datetime) -> Submission:
         received_at=at,
         is_late=at.date() > report.last_on,
     )
+    files.register(submission)
     _move(report, ReportStatus.SUBMITTED, decided, at=at, changes=_first_time(report, at=at))
     return submission
 
@@ -157,6 +158,7 @@ def _refuse_unfit(locked: Report, version: Version) -> None:
         *rules.round_problems(locked.round),
         *rules.may_submit_again(locked, made=latest.number if latest else 0),
         *unsettled(version.revision.content, locked.answers, version.facts),
+        *files.unfit(locked, version.revision.content, version.answers),
     ] or rules.something_new(is_unchanged=is_unchanged(version, latest))
     if broken:
         raise RuleViolated(*broken)

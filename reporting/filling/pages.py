@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from core.errors import RuleViolated
 from reporting import actions
 from reporting.desk import Desk
-from reporting.filling.merging import Merged, merged, read_seen
+from reporting.files import Received
+from reporting.filling.merging import Merged, fingerprint, merged, read_seen
 from reporting.lost_pages import typed_on_lost_questions
 from reporting.models import Report
 from reporting.questionnaire import Page, Stored, reachable
@@ -26,6 +27,8 @@ __all__ = ["Kept", "OpenPage", "keep", "open_page"]
 
 CHOICE = "choice:"
 """Before a question's key: which version holds. No key has a colon."""
+
+NOTHING_RECEIVED = Received()
 
 OF_PARTS = frozenset({QuestionType.TABLE, QuestionType.FILE})
 
@@ -74,11 +77,12 @@ def open_page(
     *,
     typed_over: Mapping[str, Stored] | None = None,
     check: bool = False,
+    received: Received = NOTHING_RECEIVED,
 ) -> OpenPage:
     """A page of the report's form, filled in with what is stored, else with what was sent.
 
-    `typed_over` are answers that stand on the page instead of what is stored. Raises KeyError for
-    a page that the form doesn't have.
+    `typed_over` are answers that stand on the page instead of what is stored, `received` the files
+    that came along. Raises KeyError for a page that the form doesn't have.
     """
     report, document = desk.report, desk.report.revision.content
     answers = {**report.answers, **typed_over} if typed_over else report.answers
@@ -93,28 +97,43 @@ def open_page(
         data,
         possible=compiled.possible,
         check=check,
+        uploads=received.references,
+        refused=received.refused,
         earlier=desk.earlier,
     )
     return OpenPage(compiled, filled)
 
 
-def keep(desk: Desk, key: str, data: QueryDict, *, at: datetime, by_itself: bool = False) -> Kept:
+def keep(
+    desk: Desk,
+    key: str,
+    data: QueryDict,
+    *,
+    at: datetime,
+    by_itself: bool = False,
+    received: Received = NOTHING_RECEIVED,
+) -> Kept:
     """Store what was sent, right or wrong, beside what others have saved since it was opened.
 
     `by_itself` says that it came while she was typing. Raises what actions.save_page raises, and
     KeyError for a page that the form doesn't have.
     """
     try:
-        return _keep(desk, key, data, at=at, by_itself=by_itself)
+        return _keep(desk, key, data, received, at=at, by_itself=by_itself)
     except RuleViolated:  # somebody saved it between our read and our write: once more
         now = Report.objects.get(pk=desk.report.pk)
         desk.report.answers, desk.report.pages = now.answers, now.pages
-        return _keep(desk, key, data, at=at, by_itself=by_itself)
+        return _keep(desk, key, data, received, at=at, by_itself=by_itself)
 
 
-def _keep(desk: Desk, key: str, data: QueryDict, *, at: datetime, by_itself: bool) -> Kept:
-    report, began_from = desk.report, read_seen(data.get("seen"))
-    sent, log = open_page(desk, key, data), report.pages.get(key, {"at": "", "by": ""})
+def _keep(
+    desk: Desk, key: str, data: QueryDict, received: Received, *, at: datetime, by_itself: bool
+) -> Kept:
+    report, began_from = desk.report, _began_from(desk.report, data)
+    sent, log = (
+        open_page(desk, key, data, received=received),
+        report.pages.get(key, {"at": "", "by": ""}),
+    )
     choices = {
         name.removeprefix(CHOICE): str(data[name]) for name in data if name.startswith(CHOICE)
     }
@@ -132,6 +151,21 @@ def _keep(desk: Desk, key: str, data: QueryDict, *, at: datetime, by_itself: boo
             by_itself=by_itself,
         )
     return Kept(sent, one, log["by"], lost)
+
+
+def _began_from(report: Report, data: QueryDict) -> dict[str, str] | None:
+    """What the writer saw. Files are added and taken away one by one, so that those of others are
+    among hers already and never clash."""
+    began_from = read_seen(data.get("seen"))
+    if began_from is None:
+        return None
+    places = report.revision.content.by_key
+    files = {
+        key: fingerprint(report.answers.get(key))
+        for key in began_from
+        if key in places and places[key].field.type is QuestionType.FILE
+    }
+    return began_from | files
 
 
 def _jumped_over(report: Report, gone: Sequence[str], data: QueryDict) -> dict[str, Stored]:

@@ -5,21 +5,25 @@ buttons of equal weight.
 """
 
 from contextlib import suppress
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.errors import RuleViolated, StaleState
-from correspondence.views import as_download
+from core.transitions import label_of
+from correspondence import uploads
+from correspondence.views import as_download, as_file
 from organisations.access import by_confirmed_link, by_personal_link
 from reporting import actions, signing
 from reporting.documents import submission_document, version_document
 from reporting.drawn_answers import drawn_pages
+from reporting.files import address_for_signatory, names_file
 from reporting.forms import CodeForm, DeclineForm, StandInForm
 from reporting.models import Approval
 from reporting.queries import latest_submission
@@ -33,6 +37,7 @@ __all__ = [
     "confirm",
     "decline",
     "document",
+    "file",
     "send_code",
     "stand_in",
 ]
@@ -130,6 +135,17 @@ def document(request: HttpRequest, token: str) -> HttpResponseBase:
     return as_download(version_document(approval))
 
 
+@by_confirmed_link
+@never_cache
+@require_safe
+def file(request: HttpRequest, token: str, upload_id: UUID) -> HttpResponseBase:
+    """A file of the version that the signatory has before her, and of no other."""
+    approval = _approval(token)
+    if not _is_confirmed(request, approval) or not names_file(approval, upload_id):
+        raise Http404
+    return as_file(get_object_or_404(uploads.of(label_of(approval.report)), pk=upload_id))
+
+
 @by_personal_link
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -160,7 +176,12 @@ def _handed_over(approval: Approval, form: StandInForm) -> bool:
 def _version_page(
     request: HttpRequest, approval: Approval, token: str, form: DeclineForm
 ) -> HttpResponse:
-    pages = drawn_pages(approval.revision.content, approval.answers, approval.facts)
+    pages = drawn_pages(
+        approval.revision.content,
+        approval.answers,
+        approval.facts,
+        file_address=address_for_signatory(token),
+    )
     context = _context(approval, token) | {
         "pages": [(page, "") for page in pages],
         "form": form,

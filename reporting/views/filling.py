@@ -12,7 +12,8 @@ from core.errors import RuleViolated, StaleState
 from organisations.access import ActingFor
 from organisations.roles import MAY_EDIT
 from reporting.desk import Desk, at_desk
-from reporting.filling.merging import Clash, seen
+from reporting.files import Received, receive, take_away
+from reporting.filling.merging import ASKED, Clash, seen
 from reporting.filling.pages import Kept, OpenPage, keep, open_page
 from reporting.lost_pages import typed_on_lost_page
 from reporting.models import Report
@@ -90,21 +91,32 @@ def _opened(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
+    received = receive(
+        desk.report,
+        desk.report.revision.content.page(page),
+        request.POST,
+        request.FILES,
+        by=desk.user,
+        at=clock.now(),
+    )
     try:
-        kept = keep(desk, page, request.POST, at=clock.now())
+        kept = keep(desk, page, request.POST, at=clock.now(), received=received)
     except RuleViolated as refused:
-        return _not_saved(request, desk, page, str(refused))
+        return _not_saved(request, desk, page, str(refused), received)
     except StaleState as stale:
         said = f"{stale} Det ni skrev står kvar här men är inte sparat."
-        return _not_saved(request, desk, page, said)
+        return _not_saved(request, desk, page, said, received)
     forget_typed(request)
     if kept.merged.clashes:
         return _choose(request, desk, kept)
+    take_away(desk.report, request.POST, by=desk.user, at=clock.now())
+    if received.refused:
+        return _page(request, desk, kept.sent, lost=kept.lost)
     now = kept.sent if kept.is_as_sent else open_page(desk, page, check=True)
     moves_on = not now.filled.errors and not kept.sent.filled.is_reshaped
     if not kept.lost and (moves_on or "later" in request.POST or "back" in request.POST):
         return redirect(_onwards(request, desk, now))
-    return _page(request, desk, now, lost=kept.lost)
+    return _page(request, desk, now, lost=kept.lost, is_kept=True)
 
 
 def _choose(request: HttpRequest, desk: Desk, kept: Kept) -> HttpResponse:
@@ -114,14 +126,16 @@ def _choose(request: HttpRequest, desk: Desk, kept: Kept) -> HttpResponse:
     more = {
         "clashes": [_clash(clash, desk.report) for clash in clashes],
         "saved_by": _other(desk, kept),
-        "is_asked_again": any(name.startswith("choice:") for name in request.POST),
+        "is_asked_again": ASKED in request.POST.get("seen", ""),
         "seen": seen(kept.sent.filled.shown(), clashes),
     }
     return _page(request, desk, open_page(desk, key, typed_over=mine), **more)
 
 
-def _not_saved(request: HttpRequest, desk: Desk, page: str, why: str) -> HttpResponse:
-    opened = open_page(desk, page, request.POST)
+def _not_saved(
+    request: HttpRequest, desk: Desk, page: str, why: str, received: Received
+) -> HttpResponse:
+    opened = open_page(desk, page, request.POST, received=received)
     more = {"violations": [(why, "")], "seen": request.POST.get("seen", "")}
     return _page(request, desk, opened, **more)
 

@@ -13,6 +13,7 @@ from reporting import actions
 from reporting.desk import at_desk
 from reporting.documents import submission_document
 from reporting.drawn_answers import drawn_pages
+from reporting.files import address_for_member
 from reporting.models import Submission
 from reporting.queries import latest_submission
 from reporting.questionnaire import options_of, unsettled
@@ -44,7 +45,9 @@ def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
     context = context_of(desk) | {
         "pages": [
             (page, url_of("page", report, page=page["key"]) + "?kontrollera=1" if is_draft else "")
-            for page in drawn_pages(document, report.answers, facts)
+            for page in drawn_pages(
+                document, report.answers, facts, file_address=address_for_member(report)
+            )
         ],
         "problems": problems,
         "asked": asked,
@@ -109,7 +112,12 @@ def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResp
         return redirect(url_of("tasks", report))
     latest = submissions[-1]
     documents = [submission_document(one) for one in reversed(submissions)]
-    pages = drawn_pages(latest.revision.content, latest.answers, latest.facts)
+    pages = drawn_pages(
+        latest.revision.content,
+        latest.answers,
+        latest.facts,
+        file_address=address_for_member(report),
+    )
     context = context_of(desk) | {
         "latest": latest,
         "documents": [

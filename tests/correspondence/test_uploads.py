@@ -126,7 +126,7 @@ def test_a_file_is_kept_under_its_hash_and_by_its_content(clamd: None) -> None:
     upload = take(PNG, "C:\\Mina bilder\\kvitto\u202e.png")
     assert (upload.filename, upload.media_type) == ("kvitto.png", "image/png")
     assert (upload.scan, upload.size) == (ScanStatus.CLEAN, len(PNG))
-    assert upload.file.name.startswith(f"uploads/{upload.sha256[:2]}/{upload.sha256}")
+    assert str(upload.file).startswith(f"uploads/{upload.sha256[:2]}/{upload.sha256}")
 
 
 @pytest.mark.django_db
