@@ -6,6 +6,7 @@ Every page of the form asks for all of this, and again when it is saved. What a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -65,8 +66,16 @@ class Desk(ActingFor):
     @cached_property
     def remarks(self) -> Mapping[str, str]:
         """What staff want mended in the latest submission, by page, while it is being mended."""
-        latest = [one for one in self.noted if one["number"] == self.made]
-        return {one["page"]: one["text"] for one in latest} if self.is_draft else {}
+        return {one["page"]: one["text"] for one in self._latest_noted()}
+
+    @cached_property
+    def unmended(self) -> frozenset[str]:
+        """The pages that nobody has changed since staff remarked on them."""
+        return frozenset(
+            one["page"]
+            for one in self._latest_noted()
+            if not self._changed_at(one["page"]) > datetime.fromisoformat(one["at"])
+        )
 
     @cached_property
     def facts(self) -> Facts:
@@ -76,6 +85,14 @@ class Desk(ActingFor):
     @property
     def is_draft(self) -> bool:
         return self.report.status == ReportStatus.DRAFT
+
+    def _latest_noted(self) -> list[dict[str, Any]]:
+        is_mended = self.is_draft and self.noted
+        return [one for one in self.noted if one["number"] == self.made] if is_mended else []
+
+    def _changed_at(self, page: str) -> datetime:
+        log = self.report.pages.get(page)
+        return datetime.fromisoformat(log["at"]) if log else datetime.min.replace(tzinfo=UTC)
 
     def waiting(self) -> Approval | None:
         """What the signatory has before her; one query, and only while it is locked."""
@@ -134,7 +151,7 @@ def _at_desk() -> ReportQuerySet:
     moves = Event.objects.filter(about=label_column(Report)).exclude(to_status="")
     events = moves.order_by("-at", "-id")
     noted = Remark.objects.filter(report=OuterRef("pk")).order_by().values("report")
-    remark = JSONObject(page="page", text="text", number="submission_number")
+    remark = JSONObject(page="page", text="text", number="submission_number", at="at")
     last_year = Submission.objects.filter(
         report__recipient=OuterRef("recipient"),
         report__organisation=OuterRef("organisation"),

@@ -34,6 +34,11 @@ def work_copy(desk: Desk, *, at: datetime) -> bytes:
         "recipient": report.recipient.name,
         "organisation": report.organisation.name,
         "organisationsnummer": report.organisation.organisationsnummer_printed,
+        "address": [
+            report.organisation.postal_address,
+            f"{report.organisation.postal_code} {report.organisation.postal_town}",
+        ],
+        "document_date": at,
         "dnr": report.diarienummer,
         "decision_diarienummer": report.round.decision.diarienummer,
         "requisition_diarienummer": report.requisition.diarienummer,

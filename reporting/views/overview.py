@@ -48,13 +48,17 @@ def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
             "url": url_of("page", report, page=page.key),
             "hint": saved_in_words(report, page.key),
             "note": desk.remarks.get(page.key),
-            **_state_in_words(states[page.key], faultless=not found[page.key]),
+            **_state_in_words(
+                states[page.key],
+                faultless=not found[page.key],
+                remarked=page.key in desk.unmended,
+            ),
         }
         for page in pages
     ]
     asked = [page for page in pages if found[page.key] or states[page.key] == PageState.READY]
     ready = sum(states[page.key] == PageState.READY for page in asked)
-    resumed = _page_to_resume(desk, pages, states)
+    resumed = _page_to_resume(desk, pages, states) if any(found.values()) else None
     context = context_of(desk) | {
         "tasks": rows,
         "ready": ready,
@@ -80,7 +84,9 @@ def _states(report: Report, states: Mapping[str, PageState]) -> dict[str, PageSt
     }
 
 
-def _state_in_words(state: PageState, *, faultless: bool) -> dict[str, str]:
+def _state_in_words(state: PageState, *, faultless: bool, remarked: bool) -> dict[str, str]:
+    if remarked:
+        return {"status": "Att rätta", "tone": "error"}
     if state == PageState.NOT_STARTED and faultless:
         return {"status": "Frivillig", "tone": "neutral"}
     status, tone = STATES[state]
@@ -92,7 +98,7 @@ def _page_to_resume(
 ) -> Page | None:
     """Where she was: the page that she changed last (else anybody), or the next one if it is done.
 
-    None before anything has been saved, and past the last page.
+    None before anything has been saved, and when there is nothing left after that page.
     """
     logs = {key: log for key, log in desk.report.pages.items() if key in states}
     own = {key: log for key, log in logs.items() if log.get("who") == desk.user.pk}

@@ -9,7 +9,8 @@
 // A button first saves what is unsaved, so that without a network one stays on the page. What could
 // not be saved is offered back when the page is opened again, also after another log-in: the server
 // may also give it back itself, data-autosave-unsaved. While it asks which version holds,
-// data-autosave-paused, the copy stays. Without JavaScript the form's own button saves.
+// data-autosave-paused, the copy stays until everything is chosen; when it has saved what was sent,
+// data-autosave-settled, it goes. Without JavaScript the form's own button saves.
 const PAUSE_MS = 1000;
 const RETRY_MS = 5000;
 const PATIENCE_MS = 10_000;
@@ -107,10 +108,15 @@ function watch(form) {
     timer = isPaused ? 0 : setTimeout(save, ms);
   };
 
+  const say = (message, isTrouble = false) => {
+    said.textContent = message;
+    said.classList.toggle("autosave-status--trouble", isTrouble);
+  };
+
   const stop = (message) => {
     isPaused = true;
     clearTimeout(timer);
-    said.textContent = message;
+    say(message, true);
   };
 
   const change = () => {
@@ -134,7 +140,7 @@ function watch(form) {
     if (!response.ok) throw new Refused(`${response.status}`);
     const answer = await response.json();
     seen.value = answer.seen;
-    said.textContent = [`Sparat ${answer.saved}`, answer.note].filter(Boolean).join(". ");
+    say([`Sparat ${answer.saved}`, answer.note].filter(Boolean).join(". "));
     if (!isSame(sent, valuesOf(form))) return change();
     isUnsaved = false;
     copy.remove();
@@ -146,7 +152,7 @@ function watch(form) {
     mayBeSent = true;
     underWay = send(valuesOf(form)).catch((error) => {
       mayBeSent = error instanceof Refused; // then the page itself may fare better
-      said.textContent = NO_NETWORK;
+      say(NO_NETWORK, true);
       plan(RETRY_MS);
     });
     await underWay;
@@ -162,6 +168,7 @@ function watch(form) {
     clearTimeout(timer);
     if (!underWay && (isPaused || !isUnsaved)) {
       if (isPaused && !mayBeSent) event.preventDefault();
+      else if (isPaused && isChosen(form) && navigator.onLine) copy.remove();
       return;
     }
     event.preventDefault();
@@ -174,8 +181,16 @@ function watch(form) {
     form.requestSubmit(submitter);
   });
 
+  if ("autosaveSettled" in form.dataset) copy.remove();
   if ("autosaveUnsaved" in form.dataset) return change();
   offer(form, copy, seen, isPaused);
+}
+
+// Between the versions of what two have written; a form without any has nothing settled.
+function isChosen(form) {
+  const groups = new Set([...form.querySelectorAll("[name^='choice:']")].map(({ name }) => name));
+  const chosen = new FormData(form);
+  return groups.size > 0 && [...groups].every((name) => chosen.has(name));
 }
 
 function offer(form, copy, seen, isPaused) {

@@ -54,7 +54,8 @@ def opened(client: Client, report: Report) -> str:
 
 
 def stored(report: Report) -> dict[str, Any]:
-    return Report.objects.get(pk=report.pk).answers
+    answers: dict[str, Any] = Report.objects.get(pk=report.pk).answers
+    return answers
 
 
 @pytest.fixture
@@ -218,6 +219,9 @@ def test_staffs_remark_stands_on_its_page_and_in_the_task_list() -> None:
     assert "Lönerna är för låga." in client.get(address(report)).content.decode()
     tasks = client.get(address(report, "tasks", None)).content.decode()
     assert "Att rätta: Lönerna är för låga." in tasks
+    assert ">Att rätta</span>" in tasks
+    client.post(address(report), COSTS | {"lonekostnader": "1500000"})
+    assert ">Att rätta</span>" not in client.get(address(report, "tasks", None)).content.decode()
 
 
 def test_one_goes_on_where_one_was_and_past_what_is_done(report: Report) -> None:
