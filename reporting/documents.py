@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from core.dates import day_and_year, day_of
+from core.dates import STOCKHOLM, day_and_year, day_of
 from core.transitions import label_of
 from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
@@ -82,13 +82,14 @@ def submission_document(submission: Submission) -> Document:
         ),
     )
     received_on = day_and_year(day_of(submission.received_at))
+    received_at = f"{received_on} kl. {submission.received_at.astimezone(STOCKHOLM):%H.%M}"
     version = kept_version(submission)
     context = _version_context(report, version, approval) | {
-        "status": f"Inskickad {received_on}, nummer {submission.number} av högst "
+        "status": f"Inskickad {received_at}, nummer {submission.number} av högst "
         f"{report.max_submissions}.",
         "is_late": report.is_late,
         "last_on": day_and_year(report.last_on),
-        "approved_on": received_on,
+        "approved_on": received_at,
     }
     return store_pdf(
         filing,
@@ -164,5 +165,6 @@ def _version_context(report: Report, version: Version, approval: Approval) -> di
             "in_place_of": approval.in_place_of,
         },
         "pages": drawn_pages(version.revision.content, answers, version.facts),
+        "revision": version.revision.number,
         "sha256": version.sha256,
     }
