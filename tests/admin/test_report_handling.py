@@ -1,5 +1,7 @@
 """Staff's pages of a report: the dossier, what they ask and note, extensions and supplements."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -19,7 +21,7 @@ def deed_url(report: Report, deed: str) -> str:
     return reverse("admin:reporting_report_deed", args=[report.pk, deed])
 
 
-def sent_in_anew(report: Report, **answers: object) -> None:
+def sent_in_anew(report: Report, **answers: Any) -> None:
     """One more submission of a draft that has been sent in before."""
     Report.objects.filter(pk=report.pk).update(answers=faultless_answers(**answers))
     actions.approve_report(lock(Report.objects.with_case().get(pk=report.pk)), at=FEBRUARY)
@@ -117,9 +119,7 @@ def test_what_was_sent_in_anew_meanwhile_is_not_returned() -> None:
         ({"faktura_referens": "NY1"}, "Sidan är inte ändrad"),
     ],
 )
-def test_the_dossier_says_whether_the_page_was_changed(
-    answers: dict[str, object], said: str
-) -> None:
+def test_the_dossier_says_whether_the_page_was_changed(answers: dict[str, Any], said: str) -> None:
     report = make_report(submitted=True)
     remarks = {"kostnader": "Lönerna saknas."}
     actions.return_report(report, submission=1, remarks=remarks, **as_staff())

@@ -1,7 +1,10 @@
 """Builders for what passes between staff and recipient: extensions and supplements."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Model
 
 from organisations.roles import StaffRole
 from reporting import actions
@@ -71,7 +74,7 @@ def taken_back() -> Supplement:
     return actions.withdraw_supplement(make_supplement(), **as_staff(), reason="Det fanns redan.")
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[], Model]] = {
     "extension asked": asked,
     "extension granted": granted,
     "extension refused": refused,
