@@ -2,12 +2,14 @@
 
 from core.dates import day_and_year, day_in_words, day_of
 from core.transitions import label_of
+from correspondence import uploads
 from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
+from correspondence.uploads import ATTACHMENT
 from reporting.models import Extension, Report, Supplement
 from reporting.states import ExtensionStatus
 
-__all__ = ["extension_document", "supplement_document"]
+__all__ = ["attachment_filing", "extension_document", "supplement_document"]
 
 
 def extension_document(extension: Extension) -> Document:
@@ -81,10 +83,28 @@ def supplement_document(supplement: Supplement) -> Document:
         "answered_on": day_in_words(day_of(supplement.answered_at)),
         "answer_by": day_in_words(supplement.answer_by),
         "is_late": supplement.is_late,
+        "files": [
+            {"name": one.filename, "size": one.size, "sha256": one.sha256}
+            for one in uploads.of(label_of(supplement))
+        ],
         "facts": _matter(report),
     }
     return store_pdf(
         filing, template="documents/supplement.html", context=context, at=supplement.answered_at
+    )
+
+
+def attachment_filing(supplement: Supplement) -> Filing:
+    """Where the files of an answer belong; each one's own name is added by the uploads."""
+    report = Report.objects.with_case().get(pk=supplement.report_id)
+    return _filing(
+        report,
+        kind=ATTACHMENT,
+        about=label_of(supplement),
+        direction=Direction.IN,
+        title="Bilaga till komplettering",
+        diarienummer=report.diarienummer,
+        filename="",
     )
 
 

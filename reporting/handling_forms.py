@@ -43,6 +43,8 @@ class SupplementForm(forms.Form):
         error_messages={"max_length": "Skriv högst 4 000 tecken."},
     )
 
+    attached = forms.Field(label="Filer", required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].asked = True  # type: ignore[attr-defined]

@@ -45,6 +45,11 @@ urlpatterns = [
     ),
     path(f"{CASE}fil/<uuid:upload_id>/", files.file, name="file"),
     path("admin-fil/<uuid:upload_id>/", files.staff_file, name="staff_file"),
+    path(
+        f"{CASE}komplettering/<int:supplement_id>/fil/<uuid:upload_id>/",
+        supplement.supplement_file,
+        name="supplement_file",
+    ),
     path(LINK, approving.approve, name="approve"),
     path(f"{LINK}kod/", approving.send_code, name="send_code"),
     path(f"{LINK}bekrafta/", approving.confirm, name="confirm"),

@@ -274,8 +274,9 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
             why="Sjukdom.",
             at=FEBRUARY,
         ).pk,
-        "supplement_id": _supplement_of(report).pk,
+        "supplement_id": (supplement := _supplement_of(report)).pk,
         "upload_id": _file_of(report).pk,
+        "reporting:supplement_file": {"upload_id": _file_of_answer(supplement).pk},
         "document_id": requisition_document(report.requisition).pk,
         "letter_id": _letter_in(report.case).pk,
         "return_id": announce_return(
@@ -310,6 +311,12 @@ def _file_of(report: Report) -> Upload:
     upload = uploads.take(place, sent, by=make_staff(), at=FEBRUARY)
     uploads.as_documents([upload], filing=FILING, at=FEBRUARY)
     return upload
+
+
+def _file_of_answer(supplement: Supplement) -> Upload:
+    place = Belongs(supplement.report.case, label_of(supplement))
+    file = SimpleUploadedFile("konto.txt", b"Saldo 100")
+    return uploads.take(place, file, by=make_staff(), at=FEBRUARY)
 
 
 def _letter_in(case: str) -> Letter:

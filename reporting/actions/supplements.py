@@ -8,11 +8,14 @@ from django.db import transaction
 from core import transitions
 from core.dates import day_of
 from core.errors import NotAllowed, RuleViolated, StaleState, Violation
+from core.transitions import label_of
+from correspondence import uploads
 from organisations.access import ActingFor
 from organisations.models import User
 from organisations.roles import CASE_STAFF, MAY_EDIT
 from reporting import handling_rules as rules
 from reporting.actions.holding import hold
+from reporting.handling_documents import attachment_filing
 from reporting.models import Report, Supplement
 from reporting.rules import round_problems
 from reporting.states import SUPPLEMENT, SupplementStatus
@@ -106,17 +109,23 @@ def answer_supplement(
     at: datetime,
     seen: str | None = None,
 ) -> Supplement:
-    """Send the answer in, once. Whether it came too late is kept.
+    """Send the answer in, once, with its files, which become documents. Late is a fact.
 
-    Raises RuleViolated for an empty answer, a closed round or somebody else's newer draft;
+    Raises RuleViolated for an empty answer, a file that is not scanned, a closed round or
+    somebody else's newer draft;
     StaleState when it is answered or taken back already; NotAllowed.
     """
     held = hold(supplement.report_id)
     saved = save_supplement(supplement, acting, text=text, at=at, seen=seen)
-    broken = [*round_problems(held.round), *rules.answer_problems(text)]
+    files = list(uploads.of(label_of(saved)))
+    broken = [
+        *round_problems(held.round),
+        *rules.answer_problems(text, files=len(files)),
+        *uploads.unfit(files),
+    ]
     if broken:
         raise RuleViolated(*broken)
-    return transitions.apply(
+    answered = transitions.apply(
         saved,
         SUPPLEMENT,
         to=SupplementStatus.ANSWERED,
@@ -130,6 +139,8 @@ def answer_supplement(
             "is_late": day_of(at) > saved.answer_by,
         },
     )
+    uploads.as_documents(files, filing=attachment_filing(answered), at=at)
+    return answered
 
 
 @transaction.atomic
