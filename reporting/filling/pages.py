@@ -52,7 +52,7 @@ class OpenPage:
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a post: nothing is stored while two clash, else all of it is.
+    """What became of a post: only new files are stored while two clash, else all of it is.
 
     `sent` is the page as its writer has it on her screen, `merged` what it is together with what
     the other had saved, `saved_by` the other's name; `lost` is what was typed in questions that
@@ -130,22 +130,23 @@ def _keep(
     desk: Desk, key: str, data: QueryDict, received: Received, *, at: datetime, by_itself: bool
 ) -> Kept:
     report, began_from = desk.report, _began_from(desk.report, data)
-    sent, log = (
-        open_page(desk, key, data, received=received),
-        report.pages.get(key, {"at": "", "by": ""}),
-    )
+    sent = open_page(desk, key, data, received=received)
+    log = report.pages.get(key, {"at": "", "by": ""})
     choices = {
         name.removeprefix(CHOICE): str(data[name]) for name in data if name.startswith(CHOICE)
     }
     one = merged(sent.filled.answers(), sent.filled.shown(), began_from, choices)
     gone = [name for name in began_from or () if name not in one.answers]
     lost = typed_on_lost_questions(report, gone, data) if gone else []
-    if not one.clashes:
+    answers = {**one.answers, **_jumped_over(report, gone, data)}
+    if one.clashes:  # files don't come a second time
+        answers = {name: one.answers[name] for name in received.references if name in one.answers}
+    if answers or not one.clashes:
         actions.save_page(
             report,
             desk,
             page=key,
-            answers={**one.answers, **_jumped_over(report, gone, data)},
+            answers=answers,
             at=at,
             seen=log["at"],
             by_itself=by_itself,

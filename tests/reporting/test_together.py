@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
 from correspondence.queries import documents_of
 from organisations.roles import OrganisationRole, StaffRole
 from reporting import actions
@@ -16,7 +17,6 @@ from reporting.form_editor import operations
 from reporting.models import Form, Report
 from tests.admin.pages import client_of
 from tests.builders import (
-    FEBRUARY,
     acting,
     faultless_answers,
     make_form,
@@ -214,7 +214,7 @@ def test_staffs_remark_stands_on_its_page_and_in_the_task_list() -> None:
     report = make_report(submitted=True)
     staff: dict[str, Any] = {"by": make_staff(), "roles": [StaffRole.HANDLAGGARE]}
     remarks = {"kostnader": "Lönerna är för låga."}
-    actions.return_report(report, submission=1, remarks=remarks, at=FEBRUARY, **staff)
+    actions.return_report(report, submission=1, remarks=remarks, at=clock.now(), **staff)
     client = somebody(report)
     assert "Lönerna är för låga." in client.get(address(report)).content.decode()
     tasks = client.get(address(report, "tasks", None)).content.decode()
