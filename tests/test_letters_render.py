@@ -46,6 +46,7 @@ def _returned() -> None:
         roles=[StaffRole.HANDLAGGARE],
         at=builders.FEBRUARY,
         reason="Beskriv tjänsterna på fråga 15.",
+        remarks={"kostnader": "Lönerna för mars saknas."},
     )
 
 
@@ -361,3 +362,7 @@ def test_the_code_comes_alone_and_says_how_long_it_works(
         assert code in body
         assert "10 minuter" in body
         assert "http" not in re.sub(r"<style.*?</style>", "", body)
+
+
+def test_a_returned_report_s_letter_lists_what_to_mend_on_each_page() -> None:
+    assert "Sidan Kostnader:\nLönerna för mars saknas." in letter_when("returned").body_text

@@ -1,6 +1,6 @@
 """Letters about what was sent in: the receipt, and what staff send back to be corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 
@@ -14,7 +14,7 @@ from correspondence.queries import without_letter
 from reporting import keys
 from reporting.documents import submission_document
 from reporting.letters.matter import amounts, facts, matter, page, with_people
-from reporting.models import Report, Submission
+from reporting.models import Remark, Report, Submission
 from reporting.states import ReportStatus
 
 __all__ = ["always_wanted", "receipts", "returns", "sent_in_again"]
@@ -55,6 +55,7 @@ def returns(today: date) -> Iterator[Due]:
     }
     reports = Report.objects.with_case().in_bulk(events.values())
     people = dict(with_people(reports.values()))
+    remarks = _remarks(reports)
     for event, pk in events.items():
         report = reports[pk]
         yield Due(
@@ -65,8 +66,24 @@ def returns(today: date) -> Iterator[Due]:
             to=people[report],
             reply_to=report.round.contact_email,
             context=matter(report, today=today)
-            | {"returned": event, "facts": facts(report), "path": page("tasks", report)},
+            | {
+                "returned": event,
+                "remarks": remarks.get((pk, event.at), []),
+                "facts": facts(report),
+                "path": page("tasks", report),
+            },
         )
+
+
+def _remarks(reports: Mapping[int, Report]) -> dict[tuple[int, datetime], list[tuple[str, str]]]:
+    """What is to be mended, as (page's title, text), by report and moment of return (1 query)."""
+    found: dict[tuple[int, datetime], list[tuple[str, str]]] = {}
+    for remark in Remark.objects.filter(report__in=reports):
+        pages = reports[remark.report_id].revision.content.pages
+        titles = {page.key: page.title for page in pages}
+        said = (titles.get(remark.page, remark.page), remark.text)
+        found.setdefault((remark.report_id, remark.at), []).append(said)
+    return found
 
 
 def sent_in_again(letter: Letter) -> str | None:
