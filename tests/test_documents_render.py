@@ -120,7 +120,7 @@ def test_the_version_to_approve_says_that_it_is_not_submitted() -> None:
 
 def test_the_submission_says_number_sums_and_who_approved() -> None:
     text = paper("submission").text
-    assert "Inskickad 10 februari 2026, nummer 1 av högst 5." in text
+    assert "Inskickad 10 februari 2026 kl. 10.00, nummer 1 av högst 5." in text
     assert "Mottaget 1 611 111" in text
     assert "Oanvänt, ska återbetalas 211 111" in text
     assert "Karin Ek, Direktör Godkännande Godkände 10 februari 2026" in text
