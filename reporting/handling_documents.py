@@ -148,6 +148,6 @@ def _days(extension: Extension) -> list[list[str]]:
     return [
         ["Begäran kom in", asked_on],
         ["Önskad sista dag", day_in_words(wished) if wished else ""],
-        ["Tidigare sista dag", day_in_words(extension.previous_last_on)],
+        ["Tidigare sista dag" if given else "Sista dag", day_in_words(extension.previous_last_on)],
         ["Ny sista dag", day_in_words(given) if given else ""],
     ]
