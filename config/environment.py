@@ -25,6 +25,7 @@ NEEDED_IN_PRODUCTION = (
     "EMAIL_URL",
     "AGENCY_BANKGIRO",
     "AGENCY_BIC",
+    "VIRUS_SCANNER",
 )
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss")
@@ -55,6 +56,7 @@ class Environment:
     agency_bankgiro: str | None
     agency_bic: str | None
     pain001_version: str
+    virus_scanner: str
     trusted_proxies: int
     log_format: str
     log_level: str
@@ -95,6 +97,7 @@ def read() -> Environment:
         "agency_bankgiro": env.str("AGENCY_BANKGIRO", None, validate=_bankgiro),
         "agency_bic": env.str("AGENCY_BIC", None, validate=_bic),
         "pain001_version": env.str("PAIN001_VERSION", "09", validate=validate.OneOf(["03", "09"])),
+        "virus_scanner": env.str("VIRUS_SCANNER", "off", validate=_scanner),
         "trusted_proxies": env.int("TRUSTED_PROXIES", 1 if production else 0),
         "log_format": env.str(
             "LOG_FORMAT",
@@ -138,6 +141,15 @@ def _bankgiro(value: str) -> None:
 def _bic(value: str) -> None:
     if not re.fullmatch(BIC, value):
         raise ValidationError("must be the BIC of a bank, such as SWEDSESS.")
+
+
+def _scanner(value: str) -> None:
+    """Off, or where clamd listens; production has to say which."""
+    parts = urlsplit(value)
+    if value == "off" or (parts.scheme == "unix" and parts.path.startswith("/")):
+        return
+    if parts.scheme != "tcp" or not parts.hostname:
+        raise ValidationError("must be off, unix:///path/to/socket or tcp://host:3310.")
 
 
 def _database(env: Env) -> dict[str, Any] | None:

@@ -138,6 +138,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+VIRUS_SCANNER = ENVIRONMENT.virus_scanner
 DOCUMENTS_DIR = ENVIRONMENT.documents_dir or VAR_DIR / "documents"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
@@ -230,7 +231,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of what is typed; files are counted by themselves
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -283,6 +285,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     for task, seconds in {
         "correspondence.tasks.queue_due_letters": 15 if _demo else 60,
         "correspondence.tasks.send_waiting_letters": 10 if _demo else 20,
+        "correspondence.tasks.scan_waiting_uploads": 15 if _demo else 60,
         "allocations.tasks.file_missing": 30 if _demo else 5 * 60,
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,

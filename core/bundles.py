@@ -21,7 +21,12 @@ __all__ = ["BUNDLES", "BundledStorage", "bundle_html", "joined_scripts"]
 BUNDLES: Mapping[str, Sequence[str]] = {
     "css/site.css": ("css/tokens.css", "css/portal.css", "css/forms.css", "css/components.css"),
     "js/site.js": ("js/error-summary.js", "js/characters-left.js"),
-    "js/form.js": ("js/form/follow-ups.js",),
+    "js/form.js": (
+        "js/form/follow-ups.js",
+        "js/form/amounts.js",
+        "js/form/earlier.js",
+        "js/autosave.js",
+    ),
 }
 """What is sent as one file, and what it is made of, in order."""
 

@@ -1,4 +1,4 @@
-"""HTML → PDF/A-3a. The only module that imports WeasyPrint, and only when it renders.
+"""HTML → PDF/A-3a, and what lies in one. The only module that imports WeasyPrint or pypdf.
 
 One font configuration and one stylesheet per process: building them costs more than a page.
 """
@@ -6,6 +6,7 @@ One font configuration and one stylesheet per process: building them costs more 
 import atexit
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,3 +74,15 @@ def _our_files() -> Any:
             return super().fetch(url, headers)
 
     return OurFiles(allowed_protocols=["file"])
+
+
+def attachments_in(content: bytes) -> dict[str, bytes]:
+    """The files carried inside a PDF, by name. Raises ValueError for what is no PDF."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        found = PdfReader(BytesIO(content)).attachments
+        return {name: files[0] for name, files in found.items()}
+    except (PyPdfError, KeyError, IndexError) as broken:
+        raise ValueError(f"The PDF can't be read: {broken}") from broken

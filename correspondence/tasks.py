@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from correspondence import outbox
+from correspondence import outbox, uploads
 
 
 @shared_task
@@ -15,3 +15,8 @@ def queue_due_letters() -> None:
 @shared_task
 def send_waiting_letters() -> None:
     outbox.send_waiting_letters(at=clock.now())
+
+
+@shared_task
+def scan_waiting_uploads() -> None:
+    uploads.scan_waiting(at=clock.now())

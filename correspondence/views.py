@@ -1,4 +1,4 @@
-"""How stored documents leave the portal. Who may have them is decided by the app that owns them."""
+"""How stored files leave the portal. Who may have them is decided by the app that owns them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,21 +8,43 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from core.dates import day_of
-from correspondence.models import Direction, Document
+from core.errors import StaleState
+from correspondence.models import Direction, Document, ScanStatus, Upload
+from correspondence.sniffing import INLINE, PDF
 
-__all__ = ["as_download", "document_rows"]
+__all__ = ["as_download", "as_file", "document_rows"]
+
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+PDF_READER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+"""Browsers draw no PDF in a sandbox; they read it in one of their own."""
 
 
 def as_download(document: Document) -> HttpResponseBase:
     """The stored file, never cached by others and never run in the page's context."""
+    return _served(document)
+
+
+def as_file(upload: Upload) -> HttpResponseBase:
+    """A file that is handed in. Raises StaleState for one that the scanner hasn't let through."""
+    if upload.scan == ScanStatus.WAITING:
+        raise StaleState("Filen genomsöks fortfarande efter skadlig kod. Försök igen om en stund.")
+    if upload.scan != ScanStatus.CLEAN:
+        raise StaleState("Filen kan innehålla skadlig kod och går inte att öppna. Ta bort den.")
+    return _served(upload)
+
+
+def _served(stored: Document | Upload) -> HttpResponseBase:
+    """PDF and images are shown, all else is saved to disk; whatever it is, nothing in it runs."""
     response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=False,
-        filename=document.filename,
-        content_type=document.media_type,
+        stored.file.open("rb"),
+        as_attachment=stored.media_type not in INLINE,
+        filename=stored.filename,
+        content_type=stored.media_type,
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
+    is_pdf = stored.media_type == PDF.media_type
+    response["Content-Security-Policy"] = PDF_READER if is_pdf else NOTHING_RUNS
     return response
 
 

@@ -91,7 +91,8 @@ class Step:
     """How a transition looks as a button, and the action that it calls.
 
     `done` is said afterwards. A step with `consequence` asks first, and says what will happen,
-    one sentence per paragraph; `form` is what it asks for, with what `initial` suggests.
+    one sentence per paragraph; `form` is what it asks for, with what `initial` suggests, on a page
+    of its own `template` if it has one.
     """
 
     do: Callable[[Any, Press], object]
@@ -101,6 +102,7 @@ class Step:
     initial: Callable[[Any, date], dict[str, Any]] = field(default=_nothing)
     label: str = ""
     is_main: bool = True
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,11 +190,17 @@ class CaseAdmin(ReadOnlyAdmin):
         if (obj.status, to) not in self.table:
             return self._too_late(request, obj, to)
         if request.method != "POST":
-            return self._ask(request, obj, step, transition, _first(step, obj))
-        form = step.form(request.POST)
+            return self._ask(request, obj, step, transition, self.form_of(step, obj))
+        form = self.form_of(step, obj, request.POST)
         if not form.is_valid():
             return self._ask(request, obj, step, transition, form)
         return self._take(request, obj, to, transition, form)
+
+    def form_of(self, step: Step, obj: Any, data: Mapping[str, Any] | None = None) -> forms.Form:
+        """What a step asks for; a page may fit it to the case."""
+        if data is not None:
+            return step.form(data)
+        return step.form(initial=step.initial(obj, clock.today()))
 
     def _take(
         self, request: HttpRequest, obj: Any, to: str, transition: Transition, form: forms.Form
@@ -218,7 +226,7 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         return self.page(
             request,
-            self.confirm_template,
+            step.template or self.confirm_template,
             obj,
             title=f"{step.label or transition.label}: {self.heading(obj)}",
             label=step.label or transition.label,
@@ -256,7 +264,3 @@ class CaseAdmin(ReadOnlyAdmin):
             asks=step.consequence is not None,
             is_main=step.is_main,
         )
-
-
-def _first(step: Step, obj: Any) -> forms.Form:
-    return step.form(initial=step.initial(obj, clock.today()))

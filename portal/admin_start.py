@@ -21,6 +21,7 @@ from organisations.roles import CASE_STAFF, MONEY_STAFF
 from repayments.queries import claims_to_invoice, missing_invoice_data
 from reporting.admin_filters import NEVER_SENT
 from reporting.models import Report
+from reporting.queries import asked_extensions, supplements_late, supplements_to_read
 from reporting.states import ReportStatus
 from requisitions.models import Payment, PaymentBatch, PaymentStatus, Requisition, Return
 from requisitions.queries import with_deviations
@@ -63,7 +64,7 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (8 queries)."""
+    """What somebody at the agency must do now (10 queries)."""
     return [
         *_unopened(today),
         _requisitions(),
@@ -71,13 +72,14 @@ def waiting(today: date) -> list[Waiting]:
         *_batches(today),
         _returns(),
         _reports(),
+        *_handled(),
         _claims(),
         _letters(),
     ]
 
 
 def deviating(today: date) -> list[Waiting]:
-    """What is out of the ordinary, and may need a call (3 queries)."""
+    """What is out of the ordinary, and may need a call (4 queries)."""
     asked = with_deviations(Requisition.objects.sent_in()).aggregate(
         late=Count("pk", filter=Q(is_late=True)),
         less=Count("pk", filter=Q(less_than_frame=True)),
@@ -88,6 +90,11 @@ def deviating(today: date) -> list[Waiting]:
             "Återrapporteringar som inte har kommit in, fast sista dagen har gått",
             unsent,
             _list("reporting_report", "sena=ute"),
+        ),
+        Waiting(
+            "Kompletteringar som inte är besvarade, fast sista dagen har gått",
+            supplements_late(on=today),
+            _list("reporting_supplement", "lage=vantar"),
         ),
         Waiting(
             "Rekvisitioner som kom in för sent",
@@ -250,6 +257,24 @@ def _reports() -> Waiting:
     to_review = Report.objects.filter(status=ReportStatus.SUBMITTED).count()
     url = _list("reporting_report", "lage=granska")
     return Waiting("Återrapporteringar att granska", to_review, url, CASE_STAFF)
+
+
+def _handled() -> list[Waiting]:
+    """What recipients have asked for or answered, beside their reports."""
+    return [
+        Waiting(
+            "Begäran om anstånd att besluta",
+            asked_extensions(),
+            _list("reporting_extension", "lage=besluta"),
+            CASE_STAFF,
+        ),
+        Waiting(
+            "Kompletteringar att läsa",
+            supplements_to_read(),
+            _list("reporting_supplement", "lage=lasa"),
+            CASE_STAFF,
+        ),
+    ]
 
 
 def _claims() -> Waiting:

@@ -57,13 +57,13 @@ def as_icalendar(journeys: Iterable[Journey], *, base_url: str, at: datetime) ->
     calendar.add("prodid", "-//Socialstyrelsen//Statsbidrag//SV")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Statsbidrag, sista dagar")
-    for journey in journeys:
-        task = journey.task
-        if task is None or task.last_day is None:
+    for journey, task in ((one, task) for one in journeys for task in one.tasks):
+        if task.last_day is None:
             continue
         event = Event()
         case = f"{journey.round.key}-{journey.recipient.code}"
-        event.add("uid", f"{case}-{task.last_day}@statsbidrag")
+        beside = "" if task == journey.task else f"-{task.url.strip('/').rpartition('/')[2]}"
+        event.add("uid", f"{case}-{task.last_day}{beside}@statsbidrag")
         event.add("dtstamp", at)
         event.add("dtstart", task.last_day)
         event.add("dtend", task.last_day + timedelta(days=1))

@@ -16,7 +16,7 @@ from organisations.models import Recipient
 from organisations.roles import MAY_START
 from repayments.models import Claim
 from repayments.states import ClaimStatus
-from reporting.models import Report
+from reporting.models import Report, Supplement
 from reporting.states import ReportStatus
 from requisitions.models import Payment, Requisition, Return
 from requisitions.states import PaymentStatus, RequisitionStatus, ReturnStatus
@@ -67,6 +67,7 @@ class Journey:
     claim: Claim | None
     today: date
     role: str = ""
+    supplements: tuple[Supplement, ...] = ()
 
     @property
     def case(self) -> str:
@@ -97,6 +98,19 @@ class Journey:
             return made
         made[first] = replace(made[first], state=CURRENT)
         return made
+
+    @property
+    def tasks(self) -> list[Task]:
+        """What staff have asked for beside the report, and the next step of the path."""
+        asked = [self._supplement_task(one) for one in self.supplements]
+        return [*asked, self.task] if self.task else asked
+
+    @property
+    def extended_to(self) -> date | None:
+        """The last day to report, when it is the recipient's own by an extension."""
+        report = self.report
+        is_extended = report is not None and getattr(report, "extended_at", None)
+        return report.last_on if report and is_extended else None
 
     @property
     def task(self) -> Task | None:
@@ -145,7 +159,8 @@ class Journey:
         if report is None:
             return Step("Återrapporterat", TO_COME, when=_at_the_latest(self.round.report_last_on))
         if report.first_submitted_at is None or report.status == ReportStatus.DRAFT:
-            return Step("Återrapporterat", TO_COME, when=_at_the_latest(report.last_on))
+            note = "Ni har anstånd" if self.extended_to else ""
+            return Step("Återrapporterat", TO_COME, note=note, when=_at_the_latest(report.last_on))
         return Step("Återrapporterat", DONE, day_of(report.first_submitted_at))
 
     def _end_step(self) -> Step:
@@ -224,16 +239,32 @@ class Journey:
         if not self.round.takes_reports:
             return None
         begun = bool(report.pages)
+        extended = ". Ni har anstånd" if self.extended_to else ""
         return Task(
             what="Återrapportera",
             grant=self.title,
             recipient=self.recipient.name,
-            status="Utkast, inte inskickat" if begun else "Inte påbörjad",
+            status=("Utkast, inte inskickat" if begun else "Inte påbörjad") + extended,
             tone="warning" if begun else "neutral",
             url=url,
             button="Fortsätt" if begun else "Återrapportera",
             last_day=report.last_on,
             late=self.today > report.last_on and report.first_submitted_at is None,
+        )
+
+    def _supplement_task(self, supplement: Supplement) -> Task:
+        begun = bool(supplement.draft)
+        case = {"round_key": self.round.key, "recipient_code": self.recipient.code}
+        return Task(
+            what="Komplettera återrapporteringen",
+            grant=self.title,
+            recipient=self.recipient.name,
+            status="Utkast, inte inskickat" if begun else "Inte besvarad",
+            tone="warning" if begun else "neutral",
+            url=reverse("reporting:supplement", kwargs={**case, "supplement_id": supplement.pk}),
+            button="Fortsätt" if begun else "Svara",
+            last_day=supplement.answer_by,
+            late=self.today > supplement.answer_by,
         )
 
     def _repayment_task(self) -> Task | None:

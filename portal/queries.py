@@ -9,7 +9,7 @@ from allocations.models import AllocationRow
 from organisations.access import ActingFor
 from portal.journey import Journey
 from repayments.queries import claims_of
-from reporting.queries import reports_of
+from reporting.queries import reports_of, supplements_asked
 from requisitions.access import reachable_cases
 from requisitions.queries import requisitions_of
 
@@ -25,7 +25,7 @@ def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]
     recipients = [case.recipient for case in cases]
     requisitions, reports = requisitions_of(recipients), reports_of(recipients)
     prefetch_related_objects(list(requisitions.values()), "returns")
-    claims = claims_of(recipients)
+    claims, supplements = claims_of(recipients), supplements_asked(recipients)
     journeys = [
         Journey(
             round=case.allocation.round,
@@ -37,6 +37,7 @@ def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]
             claim=claims.get((case.allocation.round_id, case.recipient_id)),
             today=today,
             role=case.role,  # type: ignore[attr-defined]
+            supplements=tuple(supplements.get((case.allocation.round_id, case.recipient_id), ())),
         )
         for case in cases
     ]
@@ -53,6 +54,5 @@ def journey_of(acting: ActingFor, round_key: str, *, today: date) -> Journey:
 
 
 def _by_deadline(journey: Journey) -> tuple[date, str, str]:
-    task = journey.task
-    deadline = task.last_day if task and task.last_day else date.max
-    return deadline, journey.title, journey.recipient.code
+    days = (task.last_day for task in journey.tasks if task.last_day)
+    return min(days, default=date.max), journey.title, journey.recipient.code

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from core import clock
 from core.admin_base import QuestionFilter
-from reporting.states import ReportStatus
+from reporting.models import Extension, Supplement
+from reporting.states import ExtensionStatus, ReportStatus, SupplementStatus
 
-__all__ = ["NEVER_SENT", "QUESTIONS", "LateFilter", "TodoFilter"]
+__all__ = ["NEVER_SENT", "QUESTIONS", "HandledFilter", "LateFilter", "TodoFilter"]
 
 DRAFT = Q(status=ReportStatus.DRAFT)
 NEVER_SENT = Q(first_submitted_at__isnull=True)
@@ -46,3 +47,24 @@ class LateFilter(SimpleListFilter):
             case "kom":
                 return queryset.filter(is_late=True)
         return queryset
+
+
+def _extensions(status: ExtensionStatus) -> Q:
+    return Q(Exists(Extension.objects.filter(report=OuterRef("pk"), status=status)))
+
+
+def _supplements(status: SupplementStatus) -> Q:
+    return Q(Exists(Supplement.objects.filter(report=OuterRef("pk"), status=status)))
+
+
+class HandledFilter(QuestionFilter):
+    """What has been asked beside the report, by either side."""
+
+    title = "anstånd och komplettering"
+    parameter_name = "bredvid"
+    questions = {
+        "begart": ("Begär anstånd", _extensions(ExtensionStatus.ASKED)),
+        "anstand": ("Har anstånd", _extensions(ExtensionStatus.GRANTED)),
+        "vantar": ("Komplettering väntar på svar", _supplements(SupplementStatus.ASKED)),
+        "lasa": ("Komplettering att läsa", _supplements(SupplementStatus.ANSWERED)),
+    }

@@ -4,10 +4,22 @@ Every page of the form asks for all of this, and again when it is saved. What a 
 (older versions, what a signatory has before her) is read by reporting.queries.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, IntegerField, OuterRef, Subquery
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Subquery,
+)
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
@@ -18,7 +30,7 @@ from core.transitions import label_column
 from organisations.access import ActingFor
 from organisations.models import Organisation, User
 from reporting.case_facts import case_facts
-from reporting.models import Approval, Report, ReportQuerySet, Submission
+from reporting.models import Approval, Remark, Report, ReportQuerySet, Submission
 from reporting.queries import latest_declined, latest_return, waiting_approval
 from reporting.questionnaire import Facts
 from reporting.states import ApprovalStatus, ReportStatus
@@ -33,7 +45,9 @@ class Desk(ActingFor):
     """Somebody acting for a recipient, with the report before her.
 
     `made` is how many times it has been sent in, `received_kr` what the recipient has received.
-    `was_declined` and `was_returned` say that the last signatory, or staff, gave it back.
+    `was_declined` and `was_returned` say that the last signatory, or staff, gave it back; `noted`
+    are all remarks of staff. `last_year` are the answers that the same organisation sent in for
+    the same recipient and grant the year before, if it did.
     """
 
     report: Report
@@ -41,6 +55,27 @@ class Desk(ActingFor):
     received_kr: int
     was_declined: bool
     was_returned: bool
+    noted: list[dict[str, Any]]
+    last_year: Mapping[str, Any]
+
+    @cached_property
+    def earlier(self) -> Mapping[str, str]:
+        """What was written last year, by the question's key: texts only."""
+        return {key: said for key, said in self.last_year.items() if isinstance(said, str)}
+
+    @cached_property
+    def remarks(self) -> Mapping[str, str]:
+        """What staff want mended in the latest submission, by page, while it is being mended."""
+        return {one["page"]: one["text"] for one in self._latest_noted()}
+
+    @cached_property
+    def unmended(self) -> frozenset[str]:
+        """The pages that nobody has changed since staff remarked on them."""
+        return frozenset(
+            one["page"]
+            for one in self._latest_noted()
+            if not self._changed_at(one["page"]) > datetime.fromisoformat(one["at"])
+        )
 
     @cached_property
     def facts(self) -> Facts:
@@ -50,6 +85,14 @@ class Desk(ActingFor):
     @property
     def is_draft(self) -> bool:
         return self.report.status == ReportStatus.DRAFT
+
+    def _latest_noted(self) -> list[dict[str, Any]]:
+        is_mended = self.is_draft and self.noted
+        return [one for one in self.noted if one["number"] == self.made] if is_mended else []
+
+    def _changed_at(self, page: str) -> datetime:
+        log = self.report.pages.get(page)
+        return datetime.fromisoformat(log["at"]) if log else datetime.min.replace(tzinfo=UTC)
 
     def waiting(self) -> Approval | None:
         """What the signatory has before her; one query, and only while it is locked."""
@@ -88,6 +131,8 @@ def at_desk(user: User, round_key: str, recipient_code: str) -> ActingFor:
         received_kr=report.received_kr,  # type: ignore[attr-defined]
         was_declined=report.last_approval == ApprovalStatus.DECLINED,  # type: ignore[attr-defined]
         was_returned=report.last_event == "reopen",  # type: ignore[attr-defined]
+        noted=report.noted or [],  # type: ignore[attr-defined]
+        last_year=report.last_year or {},  # type: ignore[attr-defined]
     )
 
 
@@ -103,7 +148,16 @@ def _at_desk() -> ReportQuerySet:
     )
     submissions = Submission.objects.filter(report=OuterRef("pk")).order_by().values("report")
     approvals = Approval.objects.filter(report=OuterRef("pk")).order_by("-requested_at")
-    events = Event.objects.filter(about=label_column(Report)).order_by("-at", "-id")
+    moves = Event.objects.filter(about=label_column(Report)).exclude(to_status="")
+    events = moves.order_by("-at", "-id")
+    noted = Remark.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    remark = JSONObject(page="page", text="text", number="submission_number", at="at")
+    last_year = Submission.objects.filter(
+        report__recipient=OuterRef("recipient"),
+        report__organisation=OuterRef("organisation"),
+        report__round__grant=OuterRef("round__grant"),
+        report__round__year=OuterRef("round__year") - 1,
+    ).order_by("-number")
     return (
         Report.objects.with_case()
         .filter(
@@ -123,6 +177,10 @@ def _at_desk() -> ReportQuerySet:
             received_kr=received_column("requisition"),
             last_approval=Subquery(approvals.values("status")[:1]),
             last_event=Subquery(events.values("action")[:1]),
+            noted=Subquery(
+                noted.annotate(all=JSONBAgg(remark)).values("all"), output_field=JSONField()
+            ),
+            last_year=Subquery(last_year.values("answers")[:1]),
         )
         .defer("revision__document", "revision__changes", "requisition__draft", "round__conditions")
     )

@@ -1,11 +1,10 @@
 """The stored documents of a report: reading copy, version to approve, submission."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.dates import day_and_year, day_of
+from core.dates import STOCKHOLM, day_and_year, day_of
 from core.transitions import label_of
 from correspondence.actions import Filing, store_pdf
 from correspondence.models import Direction, Document
@@ -13,10 +12,17 @@ from correspondence.pdf import Attached
 from reporting import keys
 from reporting.case_facts import case_facts
 from reporting.drawn_answers import drawn_pages
-from reporting.models import Approval, FormRevision, Report, Submission
+from reporting.models import Approval, Report, Submission
+from reporting.versions import Version, kept_version
 from reporting.whole_form import whole_form
 
-__all__ = ["reading_copy_document", "submission_document", "version_document"]
+__all__ = [
+    "ANSWERS_FILE",
+    "attached_answers",
+    "reading_copy_document",
+    "submission_document",
+    "version_document",
+]
 
 ANSWERS_FILE = "svar.json"
 
@@ -48,12 +54,16 @@ def version_document(approval: Approval) -> Document:
         title=f"Återrapportering till {approval.signatory_name} för godkännande",
         filename=f"att-godkanna-{report.round.key}-{report.recipient.code}.pdf",
     )
-    context = _answers_context(report, approval.revision, approval.answers, approval.facts) | {
+    version = kept_version(approval)
+    context = _version_context(report, version, approval) | {
         "status": "Väntar på godkännande av behörig företrädare. Inte inskickad.",
-        "sha256": approval.sha256,
     }
     return store_pdf(
-        filing, template="documents/report.html", context=context, at=approval.requested_at
+        filing,
+        template="documents/report.html",
+        context=context,
+        at=approval.requested_at,
+        attached=[_answers_file(version)],
     )
 
 
@@ -72,33 +82,36 @@ def submission_document(submission: Submission) -> Document:
         ),
     )
     received_on = day_and_year(day_of(submission.received_at))
-    context = _answers_context(report, submission.revision, submission.answers, submission.facts)
-    context |= {
-        "status": f"Inskickad {received_on}, nummer {submission.number} av högst "
-        f"{report.round.max_submissions}.",
+    received_at = f"{received_on} kl. {submission.received_at.astimezone(STOCKHOLM):%H.%M}"
+    version = kept_version(submission)
+    context = _version_context(report, version, approval) | {
+        "status": f"Inskickad {received_at}, nummer {submission.number} av högst "
+        f"{report.max_submissions}.",
         "is_late": report.is_late,
         "last_on": day_and_year(report.last_on),
-        "approved_by": f"{approval.signatory_name}, {approval.signatory_title}",
-        "approved_on": received_on,
-        "sha256": submission.sha256,
+        "approved_on": received_at,
     }
     return store_pdf(
         filing,
         template="documents/report.html",
         context=context,
         at=submission.received_at,
-        attached=[_answers_file(submission)],
+        attached=[_answers_file(version)],
     )
 
 
-def _answers_file(submission: Submission) -> Attached:
-    content = {
-        "form": submission.revision.sha256,
-        "answers": submission.answers,
-        "facts": submission.facts,
-        "sha256": submission.sha256,
+def attached_answers(version: Version) -> dict[str, Any]:
+    """What lies in the PDF as JSON: enough to compute the fingerprint anew."""
+    return {
+        "form": version.revision.sha256,
+        "answers": dict(version.answers),
+        "facts": dict(version.facts),
+        "sha256": version.sha256,
     }
-    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _answers_file(version: Version) -> Attached:
+    text = json.dumps(attached_answers(version), ensure_ascii=False, indent=2, sort_keys=True)
     return Attached(ANSWERS_FILE, text.encode(), "Svaren i återrapporteringen som JSON")
 
 
@@ -137,9 +150,8 @@ def _head(report: Report) -> dict[str, Any]:
     }
 
 
-def _answers_context(
-    report: Report, revision: FormRevision, answers: Mapping[str, Any], facts: Mapping[str, Any]
-) -> dict[str, Any]:
+def _version_context(report: Report, version: Version, approval: Approval) -> dict[str, Any]:
+    answers = version.answers
     return {
         **_head(report),
         "amounts": {
@@ -148,8 +160,11 @@ def _answers_context(
             "unused_kr": answers[keys.UNUSED],
         },
         "signatory": {
-            "name": answers[keys.SIGNATORY_NAME],
-            "title": answers[keys.SIGNATORY_TITLE],
+            "name": approval.signatory_name,
+            "title": approval.signatory_title,
+            "in_place_of": approval.in_place_of,
         },
-        "pages": drawn_pages(revision.content, answers, facts),
+        "pages": drawn_pages(version.revision.content, answers, version.facts),
+        "revision": version.revision.number,
+        "sha256": version.sha256,
     }

@@ -24,8 +24,6 @@ __all__ = ["approval_of", "check_code", "send_code", "token_for"]
 SALT = "reporting.approval"
 CODE_MINUTES = 10
 CODE_ATTEMPTS = 5
-MOST_CODES = 10
-"""Codes for one link: fifty guesses at a million, then a new link is needed."""
 
 
 def token_for(approval: Approval) -> str:
@@ -60,8 +58,11 @@ def send_code(approval: Approval, *, at: datetime) -> None:
     if sent_at and timedelta(0) <= at - sent_at < timedelta(minutes=1):
         message = "Vi skickade nyss en kod. Vänta en minut innan ni ber om en ny."
         raise RuleViolated(Violation("code_too_soon", None, message))
-    if locked.codes_sent >= MOST_CODES:
-        message = "Vi har skickat många koder till den här länken. Be om en ny länk i stället."
+    if not locked.codes_left:
+        message = (
+            "Vi har skickat många koder till den här länken. "
+            "Be den som fyllde i formuläret att förnya den."
+        )
         raise RuleViolated(Violation("too_many_codes", None, message))
     code = f"{secrets.randbelow(10**6):06d}"
     locked.code_hash = _hash(locked, code)

@@ -48,6 +48,7 @@ class ApprovalStatus(models.TextChoices):
     APPROVED = "approved", "Godkänd"
     DECLINED = "declined", "Avböjd"
     WITHDRAWN = "withdrawn", "Tillbakatagen"
+    HANDED_OVER = "handed", "Överlåten till ersättare"
 
 
 APPROVAL: Table = {
@@ -59,5 +60,51 @@ APPROVAL: Table = {
     ),
     (ApprovalStatus.WAITING, ApprovalStatus.WITHDRAWN): Transition(
         "withdraw", "Ta tillbaka", MAY_SUBMIT
+    ),
+    (ApprovalStatus.WAITING, ApprovalStatus.HANDED_OVER): Transition(
+        "hand_over", "Låt en ersättare godkänna", MAY_SUBMIT | {SIGNATORY}, needs_reason=True
+    ),
+}
+
+
+class ExtensionStatus(models.TextChoices):
+    ASKED = "asked", "Begärt"
+    GRANTED = "granted", "Beviljat"
+    REFUSED = "refused", "Avslaget"
+    WITHDRAWN = "withdrawn", "Återtaget"
+
+
+EXTENSION: Table = {
+    (ExtensionStatus.ASKED, ExtensionStatus.GRANTED): Transition(
+        "grant_extension", "Bevilja anstånd", CASE_STAFF, needs_reason=True
+    ),
+    (ExtensionStatus.ASKED, ExtensionStatus.REFUSED): Transition(
+        "refuse_extension", "Avslå", CASE_STAFF, needs_reason=True
+    ),
+    (ExtensionStatus.ASKED, ExtensionStatus.WITHDRAWN): Transition(
+        "withdraw_extension", "Ta tillbaka begäran", MAY_SUBMIT
+    ),
+}
+
+
+class SupplementStatus(models.TextChoices):
+    ASKED = "asked", "Begärd"
+    ANSWERED = "answered", "Besvarad"
+    CLOSED = "closed", "Klar"
+    WITHDRAWN = "withdrawn", "Återtagen"
+
+
+OPEN_SUPPLEMENTS = (SupplementStatus.ASKED, SupplementStatus.ANSWERED)
+"""They wait for the recipient, or for staff to read them; nothing is accepted meanwhile."""
+
+SUPPLEMENT: Table = {
+    (SupplementStatus.ASKED, SupplementStatus.ANSWERED): Transition(
+        "answer_supplement", "Skicka in kompletteringen", MAY_SUBMIT
+    ),
+    (SupplementStatus.ASKED, SupplementStatus.WITHDRAWN): Transition(
+        "withdraw_supplement", "Ta tillbaka begäran", CASE_STAFF, needs_reason=True
+    ),
+    (SupplementStatus.ANSWERED, SupplementStatus.CLOSED): Transition(
+        "close_supplement", "Kompletteringen räcker", CASE_STAFF
     ),
 }

@@ -112,6 +112,7 @@ def _not_laid_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """Laying out a document costs a second: only where it is read, and in journeys and proofs."""
     if not {"paper", "journey", "proof"} & set(request.keywords):
         monkeypatch.setattr("correspondence.actions.render_pdf", _filled_in)
+        monkeypatch.setattr("reporting.work_copy.render_pdf", _filled_in)
 
 
 def _filled_in(template: str, context: dict[str, Any], *attached: Attached) -> bytes:

@@ -7,6 +7,7 @@ does not allow answers 403; who is not logged in is sent to the log-in.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,32 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
 from core import clock
-from correspondence.models import Letter
+from core.transitions import label_of
+from correspondence import uploads
+from correspondence.models import Letter, Upload
 from correspondence.outbox import queue_due_letters
+from correspondence.uploads import Belongs
 from organisations.access import Access, Audience
 from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
 from portal import calendar_feed
+from reporting.actions import ask_extension
+from reporting.models import Report, Supplement
 from reporting.signing import token_for
 from requisitions.actions import announce_return
 from requisitions.documents import requisition_document
 from tests.allocations.builders import filed
 from tests.builders import (
     APRIL,
+    FEBRUARY,
     ROUND_KEY,
     acting,
     faultless_answers,
@@ -43,6 +51,7 @@ from tests.builders import (
     make_staff,
     make_user,
 )
+from tests.correspondence.test_uploads import FILING
 from tests.grants.builders import attach
 from tests.organisations.builders import make_invitation, somebody
 
@@ -258,6 +267,16 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         },
         "name": MAIL,
         "number": 1,
+        "extension_id": ask_extension(
+            report,
+            acting(report.recipient),
+            wished_on=report.last_on + timedelta(days=14),
+            why="Sjukdom.",
+            at=FEBRUARY,
+        ).pk,
+        "supplement_id": (supplement := _supplement_of(report)).pk,
+        "upload_id": _file_of(report).pk,
+        "reporting:supplement_file": {"upload_id": _file_of_answer(supplement).pk},
         "document_id": requisition_document(report.requisition).pk,
         "letter_id": _letter_in(report.case).pk,
         "return_id": announce_return(
@@ -272,6 +291,32 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "own": {**common, **_organisation_of("RSS-12")},
         "foreign": {**common, **_organisation_of("RSS-09")},
     }
+
+
+def _supplement_of(report: Report) -> Supplement:
+    """A question that is waited for; that the report has come in first does not matter here."""
+    return Supplement.objects.create(
+        report=report,
+        question="Skicka kontoutdraget.",
+        asked_at=FEBRUARY,
+        asked_by=make_staff(),
+        answer_by=report.last_on,
+    )
+
+
+def _file_of(report: Report) -> Upload:
+    """A file about the report, sent in already so that staff may open it."""
+    place = Belongs(report.case, label_of(report))
+    sent = SimpleUploadedFile("a.txt", b"Hej")
+    upload = uploads.take(place, sent, by=make_staff(), at=FEBRUARY)
+    uploads.as_documents([upload], filing=FILING, at=FEBRUARY)
+    return upload
+
+
+def _file_of_answer(supplement: Supplement) -> Upload:
+    place = Belongs(supplement.report.case, label_of(supplement))
+    file = SimpleUploadedFile("konto.txt", b"Saldo 100")
+    return uploads.take(place, file, by=make_staff(), at=FEBRUARY)
 
 
 def _letter_in(case: str) -> Letter:

@@ -11,10 +11,12 @@ from pypdf import PdfReader
 
 from correspondence.models import Document
 from reporting.documents import reading_copy_document, submission_document, version_document
+from reporting.handling_documents import extension_document, supplement_document
 from requisitions.documents import requisition_document
 from tests import builders
 from tests.allocations.builders import filed, make_allocation_with_key
 from tests.builders import at
+from tests.reporting import handling_builders as handling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
@@ -60,6 +62,8 @@ MAKE: dict[str, Callable[[], Document]] = {
     "submission": lambda: submitted(
         answers=builders.faultless_answers(beskriv_kommunikation="Ett nyhetsbrev.")
     ),
+    "extension": lambda: extension_document(handling.refused()),
+    "supplement": lambda: supplement_document(handling.answered()),
     "allocation": lambda: filed(make_allocation_with_key()),
 }
 
@@ -116,7 +120,7 @@ def test_the_version_to_approve_says_that_it_is_not_submitted() -> None:
 
 def test_the_submission_says_number_sums_and_who_approved() -> None:
     text = paper("submission").text
-    assert "Inskickad 10 februari 2026, nummer 1 av högst 5." in text
+    assert "Inskickad 10 februari 2026 kl. 10.00, nummer 1 av högst 5." in text
     assert "Mottaget 1 611 111" in text
     assert "Oanvänt, ska återbetalas 211 111" in text
     assert "Karin Ek, Direktör Godkännande Godkände 10 februari 2026" in text
@@ -164,3 +168,21 @@ def test_the_reading_copy_has_the_recipients_own_figures() -> None:
     assert "7. Mottaget statsbidrag 1 611 111 kr" in text
     assert "anna.lind@example.se" in text
     assert "Den ska inte skickas in." in text
+
+
+# --- Extension ------------------------------------------------------------------------------------
+
+
+def test_a_refused_extension_says_why_and_how_to_appeal() -> None:
+    text = paper("extension").text
+    assert "Socialstyrelsen avslår begäran om anstånd för RSS Skåne." in text
+    assert "Tiden är lång nog." in text
+    assert "Vår ekonom är sjuk." in text
+    assert "Förvaltningsrätten i Stockholm" in text
+
+
+@pytest.mark.proof
+def test_an_extension_as_wished_says_nothing_of_appeals() -> None:
+    text = on_paper(extension_document(handling.granted())).text
+    assert "senast måndag 16 mars 2026" in text
+    assert "överklaga" not in text

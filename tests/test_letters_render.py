@@ -29,6 +29,7 @@ from requisitions.actions import (
 from requisitions.models import Return
 from tests import builders
 from tests.builders import at
+from tests.reporting import handling_builders as handling
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +41,22 @@ ADDRESS = re.compile(rf"{re.escape(settings.PORTAL_URL)}[^\s\"<]*")
 def _returned() -> None:
     actions.return_report(
         builders.make_report(submitted=True),
+        submission=1,
         by=builders.make_staff(),
         roles=[StaffRole.HANDLAGGARE],
         at=builders.FEBRUARY,
         reason="Beskriv tjänsterna på fråga 15.",
+        remarks={"kostnader": "Lönerna för mars saknas."},
+    )
+
+
+def _raised() -> None:
+    actions.raise_submissions(
+        builders.make_report(submitted=True),
+        extra=2,
+        seen=0,
+        reason="Formuläret var fel.",
+        **handling.as_staff(),
     )
 
 
@@ -73,6 +86,17 @@ def _declined() -> Approval:
     approval = builders.lock(builders.make_report(answers=builders.faultless_answers()))
     return actions.decline_report(
         approval, comment="Lönerna stämmer inte.\nSe konto 5010 & 5020.", at=builders.FEBRUARY
+    )
+
+
+def _handed_over() -> None:
+    report = builders.make_report(locked=True)
+    actions.hand_over(
+        report.approvals.get(),
+        builders.acting(report.recipient),
+        to=actions.Person("Sten Stig", "Ekonomichef", "010-1", "sten.stig@example.se"),
+        reason="Karin Ek har semester.",
+        at=builders.FEBRUARY,
     )
 
 
@@ -135,8 +159,23 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "report missing": ("report_reminder", _started, at(2026, 3, 3)),
     "waiting": ("report_reminder", lambda: builders.make_report(locked=True), at(2026, 2, 16)),
     "locked": ("approval_request", lambda: builders.make_report(locked=True), builders.FEBRUARY),
+    "signatory silent": (
+        "approval_reminder",
+        lambda: builders.make_report(locked=True),
+        at(2026, 2, 13),
+    ),
+    "handed over": ("approval_handed_over", _handed_over, builders.FEBRUARY),
+    "stand-in asked": ("approval_request", _handed_over, builders.FEBRUARY),
     "declined": ("approval_declined", _declined, builders.FEBRUARY),
     "returned": ("report_returned", _returned, builders.FEBRUARY),
+    "extended": ("extension_decided", handling.granted, builders.FEBRUARY),
+    "not extended": ("extension_decided", handling.refused, builders.FEBRUARY),
+    "supplement asked": ("supplement_asked", handling.make_supplement, builders.FEBRUARY),
+    "supplement due": ("supplement_reminder", handling.make_supplement, at(2026, 3, 7)),
+    "supplement missing": ("supplement_reminder", handling.make_supplement, at(2026, 3, 11)),
+    "supplement sent in": ("supplement_received", handling.answered, builders.FEBRUARY),
+    "supplement taken back": ("supplement_withdrawn", handling.taken_back, builders.FEBRUARY),
+    "may send in more": ("submissions_raised", _raised, builders.FEBRUARY),
     "submitted": ("report_receipt", builders.make_submission, builders.FEBRUARY),
     "submitted late": (
         "report_receipt",
@@ -323,3 +362,7 @@ def test_the_code_comes_alone_and_says_how_long_it_works(
         assert code in body
         assert "10 minuter" in body
         assert "http" not in re.sub(r"<style.*?</style>", "", body)
+
+
+def test_a_returned_report_s_letter_lists_what_to_mend_on_each_page() -> None:
+    assert "Sidan Kostnader:\nLönerna för mars saknas." in letter_when("returned").body_text

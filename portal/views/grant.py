@@ -26,6 +26,11 @@ READABLE = (
     "requisition_refused",
     "payment_advice",
     "return_announced",
+    "extension_decided",
+    "supplement_asked",
+    "supplement_received",
+    "supplement_withdrawn",
+    "submissions_raised",
 )
 """Letters that everybody of the case may read here; others may carry somebody's personal link."""
 

@@ -1,5 +1,6 @@
 """The start page and "Mina uppgifter"."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -63,15 +64,18 @@ def _unconfirmed(user: User) -> list[Organisation]:
 
 def _by_state(journeys: list[Journey]) -> dict[str, Any]:
     """To do, waiting for somebody else, and finished with its documents (one query)."""
-    tasks_ = [(journey, journey.task) for journey in journeys]
+    tasks_ = sorted(
+        (task for journey in journeys for task in journey.tasks),
+        key=lambda task: task.last_day or date.max,
+    )
     papers: dict[str, list[Document]] = {}
     for document in documents_of(journey.case for journey in journeys):
         papers.setdefault(document.case, []).append(document)
     return {
-        "todo": [task for _, task in tasks_ if task and task.button],
-        "waiting": [task for _, task in tasks_ if task and not task.button],
+        "todo": [task for task in tasks_ if task.button],
+        "waiting": [task for task in tasks_ if not task.button],
         "grants": [
-            (journey, document_rows(papers.get(journey.case, [])), task is None)
-            for journey, task in tasks_
+            (journey, document_rows(papers.get(journey.case, [])), not journey.tasks)
+            for journey in journeys
         ],
     }

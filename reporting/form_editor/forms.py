@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 
+from correspondence.sniffing import ENDINGS
+from correspondence.uploads import MOST
 from reporting.form_editor.free_text import text_of
 from reporting.form_editor.parts import Document, Part
 from reporting.form_editor.wording import NEW_TYPES, TYPES
-from reporting.questionnaire.document import NOT_ASKED, QuestionType
+from reporting.questionnaire.document import NOT_ASKED, Files, QuestionType
 from reporting.questionnaire.facts import FACTS
 
 __all__ = [
@@ -39,6 +41,7 @@ WITHOUT_PREFILL = frozenset(
         QuestionType.MANY_CHOICE, QuestionType.SCALE, QuestionType.TABLE, QuestionType.FILE,
     }
 )  # fmt: skip
+FILES = {"file_most": "most", "file_types": "types"}
 SCALE = {"scale_steps": "steps", "scale_lowest": "lowest", "scale_highest": "highest"}
 
 
@@ -140,6 +143,13 @@ class QuestionForm(forms.Form):
     scale_steps = _number("Antal steg", min_value=2, max_value=11, required=True)
     scale_lowest = _text("Det lägsta steget betyder", "Skriv vad det lägsta steget betyder.")
     scale_highest = _text("Det högsta steget betyder", "Skriv vad det högsta steget betyder.")
+    file_most = _number("Högst antal filer", min_value=1, max_value=MOST, required=True)
+    file_types = forms.MultipleChoiceField(
+        label="Filtyper som tas emot",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(one, one.upper()) for one in ENDINGS],
+        error_messages={"required": "Välj minst en filtyp."},
+    )
     prefill = forms.ChoiceField(
         label="Förifyll med",
         help_text="Mottagaren kan ändra det som är förifyllt.",
@@ -156,6 +166,8 @@ class QuestionForm(forms.Form):
         scale = question.get("scale") or {}
         initial = {name: question.get(name) for name in self.base_fields}
         initial |= {name: scale.get(part) for name, part in SCALE.items()}
+        allowed = Files.model_validate(question.get("files") or {}).model_dump()
+        initial |= {name: allowed[part] for name, part in FILES.items()}
         super().__init__(*args, **{"initial": initial, **kwargs})
         for name in set(self.fields) - _asked_about(question, is_field=is_field):
             del self.fields[name]
@@ -164,7 +176,12 @@ class QuestionForm(forms.Form):
         """The values to write into the document; empty ones are taken away."""
         typed = {name: _stored(value) for name, value in self.cleaned_data.items()}
         scale = {part: typed.pop(name) for name, part in SCALE.items() if name in typed}
-        return {**typed, **({"scale": scale} if scale else {})}
+        files = {part: typed.pop(name) for name, part in FILES.items() if name in typed}
+        return {
+            **typed,
+            **({"scale": scale} if scale else {}),
+            **({"files": files} if files else {}),
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -193,6 +210,8 @@ def _asked_about(question: Part, *, is_field: bool) -> set[str]:
         wanted |= {"earliest", "latest"}
     if sort is QuestionType.SCALE:
         wanted |= set(SCALE)
+    if sort is QuestionType.FILE:
+        wanted |= set(FILES)
     return wanted if sort in WITHOUT_PREFILL else wanted | {"prefill"}
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from correspondence.sniffing import ENDINGS
+from correspondence.uploads import LARGEST, MOST
 from reporting import keys
 from reporting.questionnaire import Change, ChangeKind, FormDocument, diff, lint, worst
-from reporting.questionnaire.document import QuestionType
+from reporting.questionnaire.document import Files, QuestionType
 from reporting.questionnaire.findings import Finding, named
 
 __all__ = ["ChangeSet", "changes_between", "verdict"]
@@ -49,12 +51,21 @@ def _unread_by_the_portal(document: FormDocument) -> Iterator[Finding]:
 
 
 def _files(document: FormDocument) -> Iterator[Finding]:
-    """The portal takes no files with a report yet, so a form may not ask for any."""
+    """A form may ask only for files that the portal takes."""
     for place in document.places:
-        if place.field.type is QuestionType.FILE:
+        allowed = place.field.files or Files()
+        unknown = sorted(set(allowed.types) - set(ENDINGS))
+        if place.field.type is QuestionType.FILE and unknown:
             yield Finding(
-                "file_asked", named(place), "Portalen kan inte ta emot filer än.",
-                "Ta bort frågan, eller be om uppgifterna i text.",
+                "file_type", named(place),
+                f"Portalen tar inte emot filer som slutar på .{' eller .'.join(unknown)}.",
+                "Välj andra filtyper.",
+            )  # fmt: skip
+        if allowed.most > MOST or allowed.megabytes * 1_000_000 > LARGEST:
+            yield Finding(
+                "file_limits", named(place),
+                f"Portalen tar emot högst {MOST} filer om högst {LARGEST // 1_000_000} MB.",
+                "Sänk gränserna.",
             )  # fmt: skip
 
 

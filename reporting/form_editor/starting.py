@@ -12,6 +12,7 @@ _BEGINNINGS: dict[str, dict[str, Any]] = {
     QuestionType.SCALE: {
         "scale": {"steps": 5, "lowest": "I låg utsträckning", "highest": "I hög utsträckning"}
     },
+    QuestionType.FILE: {"files": {"most": 1, "types": ["pdf"]}},
     QuestionType.SHOWN: {"fact": "recipient_name"},
 }
 

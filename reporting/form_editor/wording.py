@@ -36,7 +36,7 @@ TYPES: Mapping[str, str] = {
     QuestionType.FILE: "Fil",
     QuestionType.COMPUTED: "Beräknat värde",
 }
-ONLY_COPIED = frozenset({QuestionType.TABLE, QuestionType.FILE, QuestionType.COMPUTED})
+ONLY_COPIED = frozenset({QuestionType.TABLE, QuestionType.COMPUTED})
 """Sorts with a shape of their own, which comes along when a question is copied."""
 
 NEW_TYPES = tuple(one for one in TYPES if one not in ONLY_COPIED)

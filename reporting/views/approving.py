@@ -5,26 +5,42 @@ buttons of equal weight.
 """
 
 from contextlib import suppress
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.errors import RuleViolated, StaleState
-from correspondence.views import as_download
+from core.transitions import label_of
+from correspondence import uploads
+from correspondence.views import as_download, as_file
 from organisations.access import by_confirmed_link, by_personal_link
 from reporting import actions, signing
 from reporting.documents import submission_document, version_document
 from reporting.drawn_answers import drawn_pages
-from reporting.forms import CodeForm, DeclineForm
+from reporting.files import address_for_signatory, names_file
+from reporting.forms import CodeForm, DeclineForm, StandInForm
 from reporting.models import Approval
+from reporting.queries import latest_submission
 from reporting.states import ApprovalStatus
+from reporting.versions import kept_version
+from reporting.views.common import differs_since
 
-__all__ = ["approve", "approve_confirmed", "confirm", "decline", "document", "send_code"]
+__all__ = [
+    "approve",
+    "approve_confirmed",
+    "confirm",
+    "decline",
+    "document",
+    "file",
+    "send_code",
+    "stand_in",
+]
 
 
 @by_personal_link
@@ -119,14 +135,58 @@ def document(request: HttpRequest, token: str) -> HttpResponseBase:
     return as_download(version_document(approval))
 
 
+@by_confirmed_link
+@never_cache
+@require_safe
+def file(request: HttpRequest, token: str, upload_id: UUID) -> HttpResponseBase:
+    """A file of the version that the signatory has before her, and of no other."""
+    approval = _approval(token)
+    if not _is_confirmed(request, approval) or not names_file(approval, upload_id):
+        raise Http404
+    return as_file(get_object_or_404(uploads.of(label_of(approval.report)), pk=upload_id))
+
+
+@by_personal_link
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stand_in(request: HttpRequest, token: str) -> HttpResponse:
+    """The signatory says who approves instead; her own link stops working."""
+    approval = _approval(token)
+    if not _is_confirmed(request, approval) or approval.status != ApprovalStatus.WAITING:
+        return redirect("reporting:approve", token=token)
+    form = StandInForm(request.POST or None)
+    if form.is_valid() and _handed_over(approval, form):
+        return redirect("reporting:approve", token=token)
+    context = _context(approval, token) | {"form": form, "has_errors": bool(form.errors)}
+    return render(request, "reporting/approval_stand_in.html", context)
+
+
+def _handed_over(approval: Approval, form: StandInForm) -> bool:
+    """Whether somebody else has it now; if not, the form says why."""
+    try:
+        with suppress(StaleState):  # decided already: the page says how
+            reason = form.cleaned_data["reason"]
+            actions.hand_over_own(approval, to=form.person, reason=reason, at=clock.now())
+    except RuleViolated as refused:
+        for violation in refused.violations:
+            form.add_error(violation.field, violation.message)
+    return not form.errors
+
+
 def _version_page(
     request: HttpRequest, approval: Approval, token: str, form: DeclineForm
 ) -> HttpResponse:
-    pages = drawn_pages(approval.revision.content, approval.answers, approval.facts)
+    pages = drawn_pages(
+        approval.revision.content,
+        approval.answers,
+        approval.facts,
+        file_address=address_for_signatory(token),
+    )
     context = _context(approval, token) | {
         "pages": [(page, "") for page in pages],
         "form": form,
         "has_errors": form.is_bound and bool(form.errors),
+        **differs_since(latest_submission(approval.report), kept_version(approval)),
     }
     return render(request, "reporting/approve.html", context)
 
@@ -144,9 +204,17 @@ def _context(approval: Approval, token: str) -> dict[str, object]:
         "report": approval.report,
         "round": approval.report.round,
         "token": token,
+        "handed_to": _stand_in_of(approval),
         "expired": approval.status == ApprovalStatus.WAITING and clock.now() > approval.expires_at,
         "masked_email": _masked(approval.signatory_email),
     }
+
+
+def _stand_in_of(approval: Approval) -> Approval | None:
+    """Who has it now, when this one was handed over."""
+    if approval.status != ApprovalStatus.HANDED_OVER:
+        return None
+    return approval.handed_over_to
 
 
 def _masked(email: str) -> str:

@@ -1,276 +1,198 @@
-"""Återrapportera: task list, the form's pages, check answers, to the signatory, receipts."""
+"""Fylla i: the form's pages, kept as they are typed, by one or by several people."""
 
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.errors import RuleViolated, StaleState
-from correspondence.queries import documents_of
-from correspondence.views import document_rows
 from organisations.access import ActingFor
-from organisations.roles import MAY_EDIT, MAY_SUBMIT
-from reporting import actions, rules
+from organisations.roles import MAY_EDIT
 from reporting.desk import Desk, at_desk
-from reporting.documents import submission_document
-from reporting.drawn_answers import drawn_pages
+from reporting.files import Received, receive, take_away
+from reporting.filling.merging import ASKED, Clash, seen
+from reporting.filling.pages import Kept, OpenPage, keep, open_page
 from reporting.lost_pages import typed_on_lost_page
 from reporting.models import Report
-from reporting.questionnaire import (
-    Page,
-    PageState,
-    options_of,
-    page_states,
-    reachable,
-    unsettled,
-    unsettled_by_page,
-)
-from reporting.questionnaire.document import Place, QuestionType
-from reporting.questionnaire.page_form import FilledPage, compiled_form, fill
+from reporting.questionnaire import Page
+from reporting.questionnaire import answers as typed
+from reporting.questionnaire.document import QuestionType
+from reporting.questionnaire.page_form import label_of
 from reporting.revisions import changes_since
-from reporting.states import ReportStatus
+from reporting.views.common import context_of, desk_of, saved_in_words, url_of
+from reporting.views.logged_out import forget_typed, keeps_what_is_typed, typed_before_log_in
 from requisitions.access import for_case
 
-__all__ = ["check", "edit_page", "lock", "receipt", "reopen", "tasks", "unlock"]
+__all__ = ["autosave", "edit_page"]
 
-STATES = {
-    PageState.INFORMATION: ("Läs", "neutral"),
-    PageState.NOT_STARTED: ("Inte påbörjad", "neutral"),
-    PageState.STARTED: ("Påbörjad", "info"),
-    PageState.MUST_BE_CORRECTED: ("Måste rättas", "error"),
-    PageState.READY: ("Klar", "success"),
-}
+FORM_CHANGED = (
+    "Formuläret har ändrats medan ni skrev. Tryck på Spara och fortsätt, så visar vi vad som "
+    "hände med det ni skrev."
+)
 
 
-@for_case(look_up=at_desk)
-def tasks(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """The report's start: where it stands, and its pages with their states."""
-    desk = _desk(acting)
-    report, facts = desk.report, desk.facts
-    document = report.revision.content
-    found = unsettled_by_page(document, report.answers, facts)
-    states = page_states(document, report.answers, facts)
-    pages = reachable(document, report.answers, facts).pages
-    rows = [
-        {
-            "title": page.title,
-            "url": _url("page", report, page=page.key),
-            "hint": _saved(report, page.key),
-            **_state_in_words(states[page.key], faultless=not found[page.key]),
-        }
-        for page in pages
-    ]
-    asked = [page for page in pages if found[page.key] or states[page.key] == PageState.READY]
-    ready = sum(states[page.key] == PageState.READY for page in asked)
-    context = _context(desk) | {
-        "tasks": rows,
-        "ready": ready,
-        "asked": len(asked),
-        "all_ready": not any(found.values()),
-        "intro": document.intro,
-        "changes": changes_since(report),
-        "reading_copy": documents_of([report.case]).filter(kind="reading_copy").first(),
-    }
-    return render(request, "reporting/tasks.html", context)
-
-
+@keeps_what_is_typed
 @for_case(roles=MAY_EDIT, look_up=at_desk)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, acting: ActingFor, round_key: str, page: str) -> HttpResponse:
-    """One page of the form. Every post is saved, right or wrong; only a faultless one goes on."""
-    desk = _desk(acting)
-    report = desk.report
-    if not desk.is_draft and request.method == "GET":
-        return redirect(_url("tasks", report))
-    data = request.POST if request.method == "POST" else None
-    before = reachable(report.revision.content, report.answers, desk.facts)
-    try:
-        shown = before.document.page(page)
-    except KeyError:
-        if data is None:
-            raise Http404 from None
+    """One page of the form. Every post is saved, right or wrong; only a faultless one goes on.
+
+    Where somebody else has changed the same answer meanwhile, both versions are shown instead.
+    """
+    desk = desk_of(acting)
+    if request.method == "GET":
+        return _opened(request, desk, page)
+    if not _has(desk, page):
         return _page_gone(request, desk, page)
-    compiled = compiled_form(report.revision.sha256, before.document).page(shown, before)
-    filled = fill(
-        shown,
-        before,
-        report.answers,
-        desk.facts,
-        data,
-        possible=compiled.possible,
-        check="kontrollera" in request.GET,
+    return _sent(request, desk, page)
+
+
+@for_case(roles=MAY_EDIT, look_up=at_desk)
+@require_POST
+def autosave(request: HttpRequest, acting: ActingFor, round_key: str, page: str) -> HttpResponse:
+    """Keep what is typed, for static/js/autosave.js: `{saved, seen}`, or 409 with a `message`."""
+    desk = desk_of(acting)
+    if not _has(desk, page):
+        return _stopped(FORM_CHANGED)
+    try:
+        kept = keep(desk, page, request.POST, at=clock.now(), by_itself=True)
+    except (RuleViolated, StaleState) as refused:
+        return _stopped(str(refused))
+    if kept.lost:
+        return _stopped(FORM_CHANGED)
+    if kept.merged.clashes:
+        return _stopped(
+            f"{_other(desk, kept)} har ändrat samma fråga som ni. Det ni skriver sparas inte av "
+            "sig självt längre. Tryck på Spara och fortsätt, så får ni se båda och välja."
+        )
+    answer = {"saved": f"{clock.now():%H:%M}", "seen": seen(kept.sent.filled.answers())}
+    if kept.merged.theirs:
+        answer["note"] = (
+            f"{_other(desk, kept)} har samtidigt ändrat annat på sidan. Ni ser det när ni öppnar "
+            "sidan nästa gång."
+        )
+    return JsonResponse(answer)
+
+
+def _opened(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
+    if not desk.is_draft:
+        return redirect(url_of("tasks", desk.report))
+    if not _has(desk, page):
+        raise Http404
+    left = typed_before_log_in(request)
+    if left is None:
+        return _page(request, desk, open_page(desk, page, check="kontrollera" in request.GET))
+    answers = open_page(desk, page, left).filled.answers()
+    opened = open_page(desk, page, typed_over=answers)
+    return _page(request, desk, opened, seen=left.get("seen", ""), is_left=True)
+
+
+def _sent(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
+    received = receive(
+        desk.report,
+        desk.report.revision.content.page(page),
+        request.POST,
+        request.FILES,
+        by=desk.user,
+        at=clock.now(),
     )
-    not_saved = _save(desk, filled, data) if data is not None else ""
-    if data is not None and not not_saved:
-        moves_on = not filled.errors and not filled.is_reshaped
-        if moves_on or "later" in data or "back" in data:
-            return redirect(_onwards(request, desk, filled))
+    try:
+        kept = keep(desk, page, request.POST, at=clock.now(), received=received)
+    except RuleViolated as refused:
+        return _not_saved(request, desk, page, str(refused), received)
+    except StaleState as stale:
+        said = f"{stale} Det ni skrev står kvar här men är inte sparat."
+        return _not_saved(request, desk, page, said, received)
+    forget_typed(request)
+    if kept.merged.clashes:
+        return _choose(request, desk, kept)
+    take_away(desk.report, request.POST, by=desk.user, at=clock.now())
+    if received.refused:
+        return _page(request, desk, kept.sent, lost=kept.lost)
+    now = kept.sent if kept.is_as_sent else open_page(desk, page, check=True)
+    moves_on = not now.filled.errors and not kept.sent.filled.is_reshaped
+    if not kept.lost and (moves_on or "later" in request.POST or "back" in request.POST):
+        return redirect(_onwards(request, desk, now))
+    return _page(request, desk, now, lost=kept.lost, is_kept=True)
+
+
+def _choose(request: HttpRequest, desk: Desk, kept: Kept) -> HttpResponse:
+    """Both versions of what two people have changed; her own stands in the fields."""
+    clashes, key = kept.merged.clashes, kept.sent.page.key
+    mine = {**kept.merged.answers, **{clash.key: clash.mine for clash in clashes}}
+    more = {
+        "clashes": [_clash(clash, desk.report) for clash in clashes],
+        "saved_by": _other(desk, kept),
+        "is_asked_again": ASKED in request.POST.get("seen", ""),
+        "seen": seen(kept.sent.filled.shown(), clashes),
+    }
+    return _page(request, desk, open_page(desk, key, typed_over=mine), **more)
+
+
+def _not_saved(
+    request: HttpRequest, desk: Desk, page: str, why: str, received: Received
+) -> HttpResponse:
+    opened = open_page(desk, page, request.POST, received=received)
+    more = {"violations": [(why, "")], "seen": request.POST.get("seen", "")}
+    return _page(request, desk, opened, **more)
+
+
+def _page(request: HttpRequest, desk: Desk, opened: OpenPage, **more: Any) -> HttpResponse:
+    """The page as it is opened, with what `more` there is to say."""
+    report, filled, key = desk.report, opened.filled, opened.page.key
     reach = filled.reach_of(report.answers)
-    context = _context(desk) | {
-        "drawn": compiled.html(filled),
+    context = context_of(desk) | {
+        "drawn": opened.html(),
         "form": filled.form if filled.errors else None,
         "is_multipart": filled.is_multipart,
-        "page": shown,
-        "number": _number(shown, reach.pages),
+        "page": opened.page,
+        "number": _number(opened.page, reach.pages),
         "pages": len(reach.pages),
-        "saved": _saved(report, shown.key),
-        "seen": report.pages.get(shown.key, {"at": ""})["at"],
-        "violations": [(not_saved, "")] if not_saved else [],
-        "has_errors": bool(not_saved or filled.errors),
+        "saved": saved_in_words(report, key),
+        "remark": desk.remarks.get(key),
+        "seen": seen(filled.answers()),
+        "autosave": url_of("autosave", report, page=key) if desk.is_draft else "",
+        "local_copy": f"{desk.user.pk}:{report.case}:{key}",
+        "has_errors": bool("violations" in more or filled.errors),
     }
-    return render(request, "reporting/page.html", context)
-
-
-def _save(desk: Desk, filled: FilledPage, data: QueryDict) -> str:
-    """Saves what was sent, right or wrong; returns why it could not be, or nothing."""
-    try:
-        actions.save_page(
-            desk.report,
-            desk,
-            page=filled.page.key,
-            answers=filled.answers(),
-            at=clock.now(),
-            seen=data.get("seen"),
-        )
-    except RuleViolated as refused:
-        return str(refused)
-    except StaleState as stale:
-        return f"{stale} Det ni skrev står kvar här men är inte sparat."
-    return ""
-
-
-@for_case(look_up=at_desk)
-def check(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """All answers on one page, with links to change them."""
-    desk = _desk(acting)
-    report, facts = desk.report, desk.facts
-    document = report.revision.content
-    problems: list[tuple[str, str]] = []
-    asked: list[tuple[str, str]] = []
-    for one in unsettled(document, report.answers, facts):
-        place = document.by_key[one.field or ""]
-        link = f"{_url('page', report, page=place.page.key)}?kontrollera=1"
-        told = (one.message, f"{link}#{_anchor(place)}")
-        (asked if place.rule else problems).append(told)
-    is_draft = report.status == ReportStatus.DRAFT
-    context = _context(desk) | {
-        "pages": [
-            (page, _url("page", report, page=page["key"]) + "?kontrollera=1" if is_draft else "")
-            for page in drawn_pages(document, report.answers, facts)
-        ],
-        "problems": problems,
-        "asked": asked,
-        "has_errors": bool(problems),
-        "may_submit": bool(acting.roles & MAY_SUBMIT),
-    }
-    return render(request, "reporting/check.html", context)
-
-
-@for_case(roles=MAY_SUBMIT, look_up=at_desk)
-def lock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """To the signatory. A second click finds it locked and shows the same page."""
-    desk = _desk(acting)
-    report = desk.report
-    if request.method != "POST":
-        return redirect(_url("check", report))
-    try:
-        actions.lock_for_approval(report, acting, at=clock.now())
-    except RuleViolated as refused:
-        if all(violation.field for violation in refused.violations):
-            return redirect(_url("check", report))
-        for violation in refused.violations:
-            messages.error(request, violation.message)
-        return redirect(_url("check", report))
-    except StaleState:
-        pass  # the other click got there first
-    return redirect(_url("tasks", report))
-
-
-@for_case(roles=MAY_SUBMIT, look_up=at_desk)
-def unlock(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """Take it back from the signatory to change it."""
-    desk = _desk(acting)
-    report = desk.report
-    if report.status == ReportStatus.LOCKED and request.method == "POST":
-        actions.unlock_report(report, acting, at=clock.now())
-    return redirect(_url("tasks", report))
-
-
-@for_case(roles=MAY_SUBMIT, look_up=at_desk)
-def reopen(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """Change what was sent in; it applies until something new is sent in."""
-    desk = _desk(acting)
-    report = desk.report
-    if report.status == ReportStatus.SUBMITTED and request.method == "POST":
-        try:
-            actions.reopen_report(report, acting, at=clock.now())
-        except RuleViolated as refused:
-            messages.error(request, str(refused))
-    return redirect(_url("tasks", report))
-
-
-@for_case(look_up=at_desk)
-def receipt(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpResponse:
-    """What has been sent in, for ever: every submission with its document."""
-    desk = _desk(acting)
-    report = desk.report
-    submissions = list(report.submissions.select_related("revision", "approval"))
-    if not submissions:
-        return redirect(_url("tasks", report))
-    latest = submissions[-1]
-    pages = drawn_pages(latest.revision.content, latest.answers, latest.facts)
-    context = _context(desk) | {
-        "latest": latest,
-        "documents": document_rows(submission_document(one) for one in reversed(submissions)),
-        "pages": [(page, "") for page in pages],
-    }
-    return render(request, "reporting/receipt.html", context)
+    return render(request, "reporting/page.html", context | more)
 
 
 def _page_gone(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     """The form changed while she wrote, and lost the page: what she typed is shown, not lost."""
-    typed = typed_on_lost_page(desk.report, page, request.POST)
-    if typed is None:
+    said = typed_on_lost_page(desk.report, page, request.POST)
+    if said is None:
         raise Http404
-    context = _context(desk) | {"typed": typed, "changes": changes_since(desk.report)}
+    context = context_of(desk) | {"typed": said, "changes": changes_since(desk.report)}
     return render(request, "reporting/page_gone.html", context, status=HTTPStatus.CONFLICT)
 
 
-def _desk(acting: ActingFor) -> Desk:
-    """Whoever acts for a recipient that has no report finds nothing here."""
-    if not isinstance(acting, Desk):
-        raise Http404
-    return acting
+def _stopped(message: str) -> JsonResponse:
+    return JsonResponse({"message": message}, status=HTTPStatus.CONFLICT)
 
 
-def _context(desk: Desk) -> dict[str, Any]:
-    report = desk.report
+def _has(desk: Desk, page: str) -> bool:
+    return any(one.key == page for one in desk.report.revision.content.pages)
+
+
+def _other(desk: Desk, kept: Kept) -> str:
+    """Who saved the page meanwhile: somebody else, or she herself elsewhere."""
+    return "Någon med ditt namn" if kept.saved_by == str(desk.user) else kept.saved_by
+
+
+def _clash(clash: Clash, report: Report) -> dict[str, Any]:
+    place = report.revision.content.by_key[clash.key]
     return {
-        "report": report,
-        "round": report.round,
-        "acting": desk,
-        "approval": desk.waiting(),
-        "made": desk.made,
-        "left": rules.submissions_left(report.round, made=desk.made),
-        "is_draft": desk.is_draft,
-        "is_late": clock.today() > report.last_on and not desk.made,
-        "declined": desk.declined(),
-        "returned": desk.returned(),
-        "may_edit": bool(desk.roles & MAY_EDIT),
-        "may_submit": bool(desk.roles & MAY_SUBMIT),
+        "key": clash.key,
+        "label": label_of(place),
+        "theirs": typed.text(place.field, clash.theirs),
+        "mine": typed.text(place.field, clash.mine),
+        "stored": clash.stored,
+        "may_be_both": place.field.type is QuestionType.LONG_TEXT and clash.mine and clash.theirs,
     }
-
-
-def _state_in_words(state: PageState, *, faultless: bool) -> dict[str, str]:
-    if state == PageState.NOT_STARTED and faultless:
-        return {"status": "Frivillig", "tone": "neutral"}
-    status, tone = STATES[state]
-    return {"status": status, "tone": tone}
 
 
 def _number(page: Page, pages: tuple[Page, ...]) -> int:
@@ -279,36 +201,16 @@ def _number(page: Page, pages: tuple[Page, ...]) -> int:
     return keys.index(page.key) + 1 if page.key in keys else 0
 
 
-def _anchor(place: Place) -> str:
-    """The id of a field's control, or of the first choice of a group."""
-    is_choice = bool(options_of(place.field)) or place.field.type == QuestionType.SCALE
-    return f"id_{place.key}_0" if is_choice else f"id_{place.key}"
-
-
-def _url(name: str, report: Report, **more: str) -> str:
-    case = {"round_key": report.round.key, "recipient_code": report.recipient.code}
-    return reverse(f"reporting:{name}", kwargs={**case, **more})
-
-
-def _onwards(request: HttpRequest, desk: Desk, filled: FilledPage) -> str:
+def _onwards(request: HttpRequest, desk: Desk, opened: OpenPage) -> str:
     """Where "Spara och fortsätt" and "Spara och gå till översikten" lead."""
-    report, here = desk.report, filled.page
+    report, here = desk.report, opened.page
     if "later" in request.POST:
-        return _url("tasks", report)
-    reach = filled.reach_of(report.answers)
+        return url_of("tasks", report)
+    reach = opened.filled.reach_of(report.answers)
     if "back" in request.POST:
         before = reach.before(here)
-        return _url("page", report, page=before.key) if before else _url("tasks", report)
+        return url_of("page", report, page=before.key) if before else url_of("tasks", report)
     if "kontrollera" in request.GET:
-        return _url("check", report)
+        return url_of("check", report)
     after = reach.after(here)
-    return _url("page", report, page=after.key) if after else _url("check", report)
-
-
-def _saved(report: Report, page: str) -> str:
-    log = report.pages.get(page)
-    if not log:
-        return ""
-    day, time = log["at"][:10], log["at"][11:16]
-    when = time if day == clock.today().isoformat() else f"{day} {time}"
-    return f"Sparat {when} av {log['by']}"
+    return url_of("page", report, page=after.key) if after else url_of("check", report)

@@ -4,10 +4,13 @@
 // which page>". It has a hidden `seen`, the fingerprint of the draft that its reader saw, a
 // [data-autosave-status] to speak in, and components/autosave.html. The address answers {saved: "14:32", seen: "…"}, or
 // 409 {message} when somebody else has saved or sent in meanwhile; then nothing more is saved until
-// the form itself is sent and the server has shown both versions.
+// the form itself is sent and the server has shown both versions. A {note} is said beside the time.
 //
-// What could not be saved is offered back when the page is opened again, also after another log-in.
-// Without JavaScript the form's own button saves.
+// A button first saves what is unsaved, so that without a network one stays on the page. What could
+// not be saved is offered back when the page is opened again, also after another log-in: the server
+// may also give it back itself, data-autosave-unsaved. While it asks which version holds,
+// data-autosave-paused, the copy stays until everything is chosen; when it has saved what was sent,
+// data-autosave-settled, it goes. Without JavaScript the form's own button saves.
 const PAUSE_MS = 1000;
 const RETRY_MS = 5000;
 const PATIENCE_MS = 10_000;
@@ -17,6 +20,8 @@ const NO_NETWORK =
   "Vi når inte portalen just nu. Det ni skriver finns kvar i den här webbläsaren och sparas så snart det går.";
 const LOGGED_OUT =
   "Ni är inte längre inloggad. Det ni skriver finns kvar i den här webbläsaren. Ladda om sidan och logga in, så får ni tillbaka texten.";
+
+class Refused extends Error {}
 
 // --- The copy in the browser ------------------------------------------------------------------
 
@@ -66,6 +71,12 @@ function isSame(one, other) {
   return [...names].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
 }
 
+function withoutFiles(form) {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  return data;
+}
+
 function fill(form, values) {
   const left = structuredClone(values);
   for (const control of form.elements) {
@@ -88,6 +99,7 @@ function watch(form) {
   const { seen } = form.elements;
   let isPaused = "autosavePaused" in form.dataset;
   let isUnsaved = false;
+  let mayBeSent = true;
   let timer = 0;
   let underWay = null;
 
@@ -96,29 +108,40 @@ function watch(form) {
     timer = isPaused ? 0 : setTimeout(save, ms);
   };
 
+  const say = (message, isTrouble = false) => {
+    said.textContent = message;
+    said.classList.toggle("autosave-status--trouble", isTrouble);
+  };
+
   const stop = (message) => {
     isPaused = true;
     clearTimeout(timer);
-    said.textContent = message;
+    say(message, true);
+  };
+
+  const change = () => {
+    isUnsaved = true;
+    copy.write(seen.value, valuesOf(form));
+    plan(PAUSE_MS);
   };
 
   async function send(sent) {
     const response = await fetch(form.dataset.autosave, {
       method: "POST",
-      body: new FormData(form),
+      body: withoutFiles(form),
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (response.status === 409) return stop((await response.json()).message);
-    if (response.type === "opaqueredirect" || response.status === 403) return stop(LOGGED_OUT);
-    if (!response.ok) throw new Error(`${response.status}`);
+    if (response.type === "opaqueredirect" || response.status === 403) {
+      mayBeSent = false;
+      return stop(LOGGED_OUT);
+    }
+    if (!response.ok) throw new Refused(`${response.status}`);
     const answer = await response.json();
     seen.value = answer.seen;
-    said.textContent = `Sparat ${answer.saved}`;
-    if (!isSame(sent, valuesOf(form))) {
-      copy.write(seen.value, valuesOf(form));
-      return plan(PAUSE_MS);
-    }
+    say([`Sparat ${answer.saved}`, answer.note].filter(Boolean).join(". "));
+    if (!isSame(sent, valuesOf(form))) return change();
     isUnsaved = false;
     copy.remove();
   }
@@ -126,48 +149,56 @@ function watch(form) {
   async function save() {
     timer = 0;
     if (underWay) return plan(PAUSE_MS);
-    underWay = send(valuesOf(form)).catch(() => {
-      said.textContent = NO_NETWORK;
+    mayBeSent = true;
+    underWay = send(valuesOf(form)).catch((error) => {
+      mayBeSent = error instanceof Refused; // then the page itself may fare better
+      say(NO_NETWORK, true);
       plan(RETRY_MS);
     });
     await underWay;
     underWay = null;
   }
 
-  form.addEventListener("input", () => {
-    isUnsaved = true;
-    copy.write(seen.value, valuesOf(form));
-    plan(PAUSE_MS);
-  });
+  form.addEventListener("input", change);
   window.addEventListener("online", () => {
     if (isUnsaved) plan(0);
   });
 
-  // A save that is under way changes what the server holds: let it end before the form is sent.
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    if (!underWay) return;
+    if (!underWay && (isPaused || !isUnsaved)) {
+      if (isPaused && !mayBeSent) event.preventDefault();
+      else if (isPaused && isChosen(form) && navigator.onLine) copy.remove();
+      return;
+    }
     event.preventDefault();
-    underWay.then(() => {
-      underWay = null;
-      clearTimeout(timer);
-      form.requestSubmit(event.submitter);
-    });
+    const { submitter } = event;
+    await underWay;
+    if (isUnsaved && !isPaused) await save();
+    if (!mayBeSent) return;
+    clearTimeout(timer);
+    isUnsaved = false;
+    form.requestSubmit(submitter);
   });
 
-  offer(form, copy, seen);
+  if ("autosaveSettled" in form.dataset) copy.remove();
+  if ("autosaveUnsaved" in form.dataset) return change();
+  offer(form, copy, seen, isPaused);
 }
 
-function offer(form, copy, seen) {
+// Between the versions of what two have written; a form without any has nothing settled.
+function isChosen(form) {
+  const groups = new Set([...form.querySelectorAll("[name^='choice:']")].map(({ name }) => name));
+  const chosen = new FormData(form);
+  return groups.size > 0 && [...groups].every((name) => chosen.has(name));
+}
+
+function offer(form, copy, seen, isPaused) {
   const kept = copy.read();
-  if (!kept) return;
+  if (!kept || isPaused) return;
   if (isSame(kept.values, valuesOf(form))) return copy.remove();
   const banner = form.querySelector("[data-autosave-offer]");
-  const at = new Date(kept.at);
-  banner.querySelector("[data-autosave-at]").textContent = at.toLocaleString("sv-SE", {
-    dateStyle: "long",
-    timeStyle: "short",
-  });
+  banner.querySelector("[data-autosave-at]").textContent = inWords(new Date(kept.at));
   banner.querySelector("[data-autosave-restore]").addEventListener("click", () => {
     banner.hidden = true;
     seen.value = kept.seen;
@@ -179,6 +210,11 @@ function offer(form, copy, seen) {
     copy.remove();
   });
   banner.hidden = false;
+}
+
+function inWords(at) {
+  const isToday = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString("sv-SE", isToday ? { timeStyle: "short" } : { dateStyle: "long", timeStyle: "short" });
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);

@@ -93,11 +93,6 @@ def test_without_a_form_the_reporting_stays_closed_and_the_page_says_why() -> No
     assert "inget publicerat formulär" in page.content.decode()
 
 
-def test_report_page_shows_all_answers() -> None:
-    page = staff_client().get(admin_url(make_report(submitted=True)))
-    assert "Nätverk för socialchefer." in page.content.decode()
-
-
 def test_accepting_says_what_is_claimed_back() -> None:
     page = staff_client().get(step_url(make_report(submitted=True), "accept"))
     assert "211\xa0111\xa0kr är oanvända" in page.content.decode()
@@ -118,15 +113,10 @@ def test_a_report_sent_in_anew_since_the_page_was_read_is_not_accepted() -> None
     assert report.status == ReportStatus.SUBMITTED
 
 
-def test_returning_a_report_needs_a_reason() -> None:
-    report = make_report(submitted=True)
-    page = staff_client().post(step_url(report, "reopen"), {"reason": " "})
-    assert "Skriv vad som ska rättas" in page.content.decode()
-
-
 def test_returned_report_is_a_draft_again_and_the_reason_is_kept() -> None:
     report = make_report(submitted=True)
-    staff_client().post(step_url(report, "reopen"), {"reason": "Bifoga kontoutdrag."})
+    values = {"submission": 1, "reason": "Bifoga kontoutdrag."}
+    staff_client().post(step_url(report, "reopen"), values)
     report.refresh_from_db()
     assert report.status == ReportStatus.DRAFT
     assert history(report).latest("id").reason == "Bifoga kontoutdrag."

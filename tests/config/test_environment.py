@@ -10,6 +10,7 @@ from config import environment
 GOOD_PRODUCTION = {
     "AGENCY_BANKGIRO": "5050-1055",
     "AGENCY_BIC": "SWEDSESS",
+    "VIRUS_SCANNER": "unix:///run/clamav/clamd.ctl",
     "PORTAL_ENV": "production",
     "SECRET_KEY": "kJ8s2mQ-4xPz7Lw1Rt6Yb3Nc9Vd5Hg0Fa_kJ8s2mQ4xPz7Lw1Rt6Yb3Nc9",
     "DATABASE_URL": "postgres://portal:secret@db.internal:5432/portal",
@@ -75,6 +76,7 @@ def test_production_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, name:
         ("CELERY_BROKER_URL", "filesystem://", "begins with redis://"),
         ("REDIS_URL", "localhost:6379", "begins with redis://"),
         ("AGENCY_BIC", "Swedbank", "the BIC of a bank"),
+        ("VIRUS_SCANNER", "clamd", "must be off, unix:///"),
         ("PAIN001_VERSION", "07", "Must be one of: 03, 09"),
         ("PORTAL_TODAY", "2025-04-15", "refused in production"),
         ("PORTAL_TODAY", "i morgon", "Not a valid date"),

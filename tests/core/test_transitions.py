@@ -11,7 +11,17 @@ from core.models import Event
 from core.transitions import Table, apply
 from grants.states import ROUND, RoundStatus
 from organisations.roles import ANY_STAFF, RIGHTS
-from reporting.states import APPROVAL, REPORT, SIGNATORY, ApprovalStatus, ReportStatus
+from reporting.states import (
+    APPROVAL,
+    EXTENSION,
+    REPORT,
+    SIGNATORY,
+    SUPPLEMENT,
+    ApprovalStatus,
+    ExtensionStatus,
+    ReportStatus,
+    SupplementStatus,
+)
 from requisitions.states import (
     BATCH,
     PAYMENT,
@@ -30,6 +40,7 @@ from tests.builders import (
     make_round,
     make_staff,
 )
+from tests.reporting.handling_builders import MAKERS as HANDLED
 from tests.requisitions import states as requisition_states
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +51,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "round requisition": make_round,
     "round reporting": lambda: make_report().round,
     **requisition_states.MAKERS,
+    **HANDLED,
     "report draft": make_report,
     "report locked": lambda: make_report(locked=True),
     "report submitted": lambda: make_report(submitted=True),
@@ -55,6 +67,8 @@ TABLES: dict[str, tuple[Table, Any]] = {
     "return": (RETURN, ReturnStatus),
     "report": (REPORT, ReportStatus),
     "approval": (APPROVAL, ApprovalStatus),
+    "extension": (EXTENSION, ExtensionStatus),
+    "supplement": (SUPPLEMENT, SupplementStatus),
 }
 
 

@@ -93,10 +93,10 @@ def _lose_the_network(page: Page, context: BrowserContext) -> None:
 def _get_the_text_back(page: Page, context: BrowserContext, looked_at: Check) -> None:
     page.reload()
     expect(page.get_by_label("Företrädarens namn")).to_have_value("")
-    expect(page.get_by_text("Det finns text som inte hann sparas")).to_be_visible()
+    expect(page.get_by_text("Vi har kvar text som ni skrev")).to_be_visible()
     looked_at(page)
     context.unroute(SAVES)
-    page.get_by_role("button", name="Hämta tillbaka texten").click()
+    page.get_by_role("button", name="Lägg tillbaka").click()
     expect(page.get_by_label("Företrädarens namn")).to_have_value("Skrivet utan nät")
     expect(page.get_by_text("Sparat ")).to_be_visible()
     assert Requisition.objects.get().draft["approved_by_name"] == "Skrivet utan nät"

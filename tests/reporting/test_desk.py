@@ -117,7 +117,12 @@ def test_what_has_been_sent_in_and_come_back_is_seen(report: Report) -> None:
     report = make_report(report.requisition, submitted=True)
     assert (desk(report).made, desk(report).returned()) == (1, None)
     actions.return_report(
-        report, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=FEBRUARY, reason="Fel belopp."
+        report,
+        submission=1,
+        by=make_staff(),
+        roles=[StaffRole.HANDLAGGARE],
+        at=FEBRUARY,
+        reason="Fel belopp.",
     )
     returned = desk(report).returned()
     assert returned is not None

@@ -12,9 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from organisations.roles import StaffRole
 from reporting.form_editor import operations
-from reporting.form_editor.publication import verdict
 from reporting.models import Form, FormDraft, FormRevision
-from reporting.questionnaire import FormDocument
 from tests.admin.pages import client_of, staff_client, text_of
 from tests.builders import acting, form_document, make_form, make_report, make_round
 from tests.reporting.builders import FORMS, edit, make_draft, next_round, report_with_form
@@ -129,18 +127,6 @@ def test_what_must_be_mended_leads_to_its_place_in_the_editor() -> None:
         assert "En fråga som nämns här finns inte i formuläret" in page
     controller = staff_client(StaffRole.CONTROLLER)
     assert place not in controller.get(url(draft, "draft")).content.decode()
-
-
-def test_a_form_that_asks_for_files_is_not_published_yet() -> None:
-    file = {"key": "plan", "type": "file", "label": "Er plan"}
-    document = form_document()
-    pages = [*document["pages"][:-1], {**document["pages"][-1]}]
-    pages[-1]["questions"] = [*pages[-1]["questions"], file]
-    unfit = FormDocument.model_validate({**document, "pages": pages})
-    said = [f"{one.message} {one.remedy}" for one in verdict(unfit)]
-    assert said == [
-        "Portalen kan inte ta emot filer än. Ta bort frågan, eller be om uppgifterna i text."
-    ]
 
 
 def test_breaking_change_asks_what_becomes_of_reports_begun() -> None:

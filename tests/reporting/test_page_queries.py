@@ -74,7 +74,9 @@ def test_every_page_costs_the_same_few_queries(report: Report) -> None:
 def test_a_report_that_came_back_costs_no_more_than_that(report: Report) -> None:
     report = make_report(report.requisition, submitted=True)
     staff: dict[str, Any] = {"by": make_staff(), "roles": [StaffRole.HANDLAGGARE]}
-    actions.return_report(report, at=FEBRUARY, reason="Beloppen stämmer inte.", **staff)
+    actions.return_report(
+        report, submission=1, at=FEBRUARY, reason="Beloppen stämmer inte.", **staff
+    )
     client, page = visitor(report), pages(report)[0]
     saved(client, report, page)
     assert saved(client, report, page) <= MOST

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import RuleViolated, StaleState
+from grants.models import Round
 from grants.states import RoundStatus
 from organisations.roles import StaffRole
 from reporting import actions, forms_as_data
@@ -102,6 +103,24 @@ def test_five_submissions_are_taken_and_the_sixth_is_refused() -> None:
     assert [s.used_kr for s in report.submissions.all()][-1] == 1_400_004
 
 
+def test_a_submission_more_than_the_round_s_number_is_taken_when_staff_allow_it() -> None:
+    report = make_report(submitted=True)
+    Round.objects.update(max_submissions=1)
+    Report.objects.update(extra_submissions=1)
+    assert change_and_lock(report, 1_400_001).number == 2
+    with pytest.raises(RuleViolated, match="2 gånger"):
+        change_and_lock(report, 1_400_002)
+
+
+def test_the_receipt_says_which_submission_applies(client: Client) -> None:
+    report = make_report(submitted=True)
+    change_and_lock(report, 1_400_001)
+    client.force_login(acting(report.recipient).user)
+    page = client.get(reverse("reporting:receipt", args=[report.round.key, "RSS-12"]))
+    said = page.content.decode()
+    assert said.index("Denna gäller.") < said.index("Ersatt av nummer 2.")
+
+
 def test_an_unchanged_report_is_not_sent_in_again() -> None:
     report = make_report(submitted=True)
     actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
@@ -134,7 +153,12 @@ def test_a_closed_round_takes_no_report() -> None:
 def test_staff_return_a_report_with_a_reason_and_it_is_a_draft_again() -> None:
     report = make_report(submitted=True)
     returned = actions.return_report(
-        report, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=FEBRUARY, reason="Fråga 15."
+        report,
+        submission=1,
+        by=make_staff(),
+        roles=[StaffRole.HANDLAGGARE],
+        at=FEBRUARY,
+        reason="Fråga 15.",
     )
     assert returned.status == ReportStatus.DRAFT
 

@@ -14,14 +14,17 @@ form are drawn without making a form of them:
 
 from reporting.questionnaire.page_form.compiled import CompiledForm, compiled_form
 from reporting.questionnaire.page_form.form import FilledPage, PageForm, fill, page_form
-from reporting.questionnaire.page_form.layout import blocks_html
+from reporting.questionnaire.page_form.layout import blocks_html, label_of
+from reporting.questionnaire.page_form.parts import Posted
 
 __all__ = [
     "CompiledForm",
     "FilledPage",
     "PageForm",
+    "Posted",
     "blocks_html",
     "compiled_form",
     "fill",
+    "label_of",
     "page_form",
 ]

@@ -25,6 +25,7 @@ from reporting.questionnaire.page_form.form import PageForm
 from reporting.questionnaire.page_form.layout import (
     Asked,
     Choice,
+    Earlier,
     Figures,
     ForTheBrowser,
     Markup,
@@ -90,6 +91,8 @@ class _Compiler:
                 yield from self._cut(part.html(marks))
             case Asked():
                 yield partial(slots.asked, part, self._field(part.place, part.place.key))
+            case Earlier():
+                yield partial(slots.earlier, part)
             case ForTheBrowser():
                 yield from self._cut(self._data(part))
             case _:

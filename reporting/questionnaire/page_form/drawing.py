@@ -1,7 +1,7 @@
 """What a page's layout is filled in with, and what its parts have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.forms import BoundField
@@ -17,13 +17,15 @@ from reporting.questionnaire.reach import Reach
 @dataclass(frozen=True)
 class Drawing:
     """What a page is filled in with: the case's facts, what is reached, the page's own answers
-    as they are kept, its errors, and empty rows to add. The layout itself holds none of it."""
+    as they are kept, its errors, empty rows to add, and last year's texts beside the fields. The
+    layout itself holds none of it."""
 
     facts: Facts
     reach: Reach
     stored: Mapping[str, Stored]
     errors: Mapping[str, Sequence[str]]
     spare: Mapping[str, int]
+    earlier: Mapping[str, str] = field(default_factory=dict)
 
 
 class Drawn(Protocol):

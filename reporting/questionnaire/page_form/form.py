@@ -33,6 +33,8 @@ from reporting.questionnaire.presentation import prefilled
 from reporting.questionnaire.reach import Reach
 
 NO_UPLOADS: Mapping[str, Sequence[Cells]] = {}
+NOTHING_REFUSED: Mapping[str, Sequence[str]] = {}
+NOTHING_EARLIER: Mapping[str, str] = {}
 
 
 class PageForm(forms.Form):
@@ -113,6 +115,11 @@ class FilledPage:
         """The page's stored values to merge into the draft, valid or as typed."""
         return dict(self.drawing.stored)
 
+    def shown(self) -> dict[str, Stored]:
+        """The same as they were before: what is stored, or what the case suggests instead."""
+        places = [self.before.document.by_key[key] for key in self.drawing.stored]
+        return _stored(places, self.given, self.drawing.facts)
+
     def reach_of(self, answers: Answers) -> Reach:
         """What these answers reach; worked out already when they are the form's as they were, or
         with those of the page."""
@@ -159,9 +166,12 @@ def fill(
     possible: Sequence[Possible] | None = None,
     check: bool = False,
     uploads: Mapping[str, Sequence[Cells]] = NO_UPLOADS,
+    refused: Mapping[str, Sequence[str]] = NOTHING_REFUSED,
+    earlier: Mapping[str, str] = NOTHING_EARLIER,
 ) -> FilledPage:
     """The same without making a form of it. `before` is what `answers` reach; `possible` what may
-    be asked on the page, for who knows it already."""
+    be asked on the page, for who knows it already; `refused` why files were not taken, by key;
+    `earlier` last year's texts by key."""
     document = before.document
     if possible is None:
         possible = tuple(possible_on(page, before))
@@ -177,16 +187,18 @@ def fill(
     is_judged = check or (data is not None and not is_reshaping(data))
     drawn = [place for place in places if place.rule is None or place.key in reach.keys]
     found = unsettled_in(reach, facts, page=page) if is_judged else []
-    errors = _by_field(drawn, found)
+    errors = _by_field(drawn, found, refused)
     spare = spare_rows([place.field for place in places], data)
-    drawing = Drawing(facts, reach, stored, errors, spare)
+    drawing = Drawing(facts, reach, stored, errors, spare, earlier)
     return FilledPage(page, answers, possible, drawn, before, drawing, is_reshaping(data))
 
 
-def _by_field(drawn: Sequence[Place], found: Sequence[Violation]) -> dict[str, list[str]]:
+def _by_field(
+    drawn: Sequence[Place], found: Sequence[Violation], refused: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
     """The sentences at each field that is drawn, in the order they were found."""
-    errors: dict[str, list[str]] = {}
     known = {place.key for place in drawn}
+    errors = {key: list(said) for key, said in refused.items() if key in known}
     for violation in found:
         if violation.field in known:
             errors.setdefault(violation.field or "", []).append(violation.message)

@@ -25,6 +25,7 @@ from reporting.questionnaire.cross_rules import broken_message
 from reporting.questionnaire.document import (
     Block,
     Bullets,
+    Field,
     FormDocument,
     Heading,
     Page,
@@ -197,6 +198,30 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What the recipient wrote last year in a long text, to read beside it and to use again."""
+
+    key: str
+
+    def render(self, form: Drawn, context: Context, **_: object) -> SafeString:
+        """The text, folded."""
+        return self.html(form.drawing)
+
+    def html(self, drawing: Drawing) -> SafeString:
+        """The same; nothing where nothing was written. A script lets the button be seen."""
+        if not (text := drawing.earlier.get(self.key)):
+            return NOTHING
+        return format_html(
+            '<details class="earlier"><summary>Förra året skrev ni …</summary>'
+            '<div class="earlier__text">{}</div>'
+            '<button class="btn btn-secondary" type="button" data-use-earlier="id_{}" hidden>'
+            "Använd förra årets text</button></details>",
+            text,
+            self.key,
+        )
+
+
+@dataclass(frozen=True)
 class ForTheBrowser:
     """What static/js/form/follow-ups.js works with; data that no browser runs."""
 
@@ -261,12 +286,18 @@ def _control(one: Possible, group: Sequence[Possible]) -> Element:
         for other in group
         if other.place.option and other.place.parent is field
     }
-    return Choice(field.key, texts) if texts else Wrapped(NOTHING, [field.key], NOTHING)
+    return Choice(field.key, texts) if texts else Wrapped(NOTHING, _written(field), NOTHING)
 
 
 def _followup(place: Place) -> Element:
     before = format_html('<div class="followup" data-opens="{}">', place.key)
-    return Wrapped(before, [place.key], SafeString("</div>"))
+    return Wrapped(before, _written(place.field), SafeString("</div>"))
+
+
+def _written(field: Field) -> list[str | Element]:
+    """A control; under a long text what was written there last year."""
+    is_long = field.type is QuestionType.LONG_TEXT
+    return [field.key, Earlier(field.key)] if is_long else [field.key]
 
 
 def _conditional(

@@ -23,6 +23,9 @@ from reporting.questionnaire.page_form.widgets import cell_widget
 ADD = "add_row"
 REMOVE = "remove_row"
 REMOVE_FILE = "remove_file"
+UPLOAD = "upload"
+HELD = ":held"
+"""After a question's key: the files that the page was drawn with. No key has a colon."""
 
 
 class Posted(Protocol):
@@ -34,8 +37,8 @@ class Posted(Protocol):
 
 
 def is_reshaping(data: Posted | None) -> bool:
-    """Whether a row was added or removed, or a file taken away: the page is shown again."""
-    return data is not None and any(name in data for name in (ADD, REMOVE, REMOVE_FILE))
+    """Whether rows or files were added or taken away: the page is shown again."""
+    return data is not None and any(name in data for name in (ADD, REMOVE, UPLOAD, REMOVE_FILE))
 
 
 def sent_rows(table: Field, data: Posted) -> list[str]:
@@ -65,8 +68,8 @@ def kept_files(stored: Stored, data: Posted, uploaded: Sequence[Cells]) -> Store
     """The files that are stored already, less those taken away, and those that came now."""
     removed = data.getlist(REMOVE_FILE)
     before = [one for one in stored if isinstance(one, dict)] if isinstance(stored, list) else []
-    kept = [one for one in before if one.get("id") not in removed]
-    return [*kept, *uploaded] or None
+    files = {one.get("id"): one for one in (*before, *uploaded)}
+    return [one for known, one in files.items() if known not in removed] or None
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,8 @@ class Attached:
                 "field": form[self.field.key],
                 "files": [one for one in files if isinstance(one, dict)],
                 "may_add": len(files) < allowed.most,
-                "types": ", ".join(allowed.types),
+                "may_be_several": allowed.most > 1,
+                "types": ", ".join(one.upper() for one in allowed.types if one != "jpeg"),
                 "megabytes": allowed.megabytes,
                 "most": allowed.most,
             },

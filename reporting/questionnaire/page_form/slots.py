@@ -16,7 +16,7 @@ from reporting.questionnaire.document import Field, Place
 from reporting.questionnaire.facts import fact_text
 from reporting.questionnaire.page_form.drawing import Element
 from reporting.questionnaire.page_form.form import FilledPage, PageForm
-from reporting.questionnaire.page_form.layout import Asked, figure_text
+from reporting.questionnaire.page_form.layout import Asked, Earlier, figure_text
 
 Slot = Callable[[FilledPage], str]
 Piece = str | Slot
@@ -70,6 +70,11 @@ def with_or_without_errors(
 def asked(element: Asked, field: Slot, filled: FilledPage) -> str:
     """What a broken warning asks; nothing while it holds."""
     return element.html(filled.drawing, lambda: SafeString(field(filled)))
+
+
+def earlier(element: Earlier, filled: FilledPage) -> str:
+    """What the recipient wrote last year; nothing where there is none."""
+    return element.html(filled.drawing)
 
 
 def by_template(element: Element, filled: FilledPage) -> str:

@@ -8,6 +8,12 @@ from reporting.questionnaire.kinds import limit_of, options_of
 NUMBERS = frozenset({QuestionType.KRONOR, QuestionType.NUMBER, QuestionType.PERCENT})
 
 
+class FilePicker(forms.FileInput):
+    """Chooses files; several at once where the question takes several."""
+
+    allow_multiple_selected = True
+
+
 def widget(field: Field) -> forms.Widget:
     """The control of a question."""
     match field.type:
@@ -20,7 +26,7 @@ def widget(field: Field) -> forms.Widget:
         case QuestionType.FILE:
             allowed = field.files or Files()
             accept = ",".join(f".{ending}" for ending in allowed.types)
-            return forms.FileInput({"accept": accept})
+            return FilePicker({"accept": accept, "multiple": allowed.most > 1})
     return _control(field)
 
 
