@@ -10,13 +10,22 @@ from core.dates import day_of
 from core.errors import RuleViolated
 from correspondence.actions import next_diarienummer
 from repayments import rules
-from repayments.models import Claim, Ground, Invoice, InvoiceSeries
+from repayments.models import (
+    Claim,
+    ClaimDecision,
+    Ground,
+    Invoice,
+    InvoiceSeries,
+    Outcome,
+)
 from repayments.seller import seller
 from repayments.snapshot import buyer_of, snapshot_of
-from repayments.states import CLAIM, ClaimStatus
+from repayments.states import CLAIM, PORTAL, ClaimStatus
 from reporting.models import Report
 
-__all__ = ["issue_invoice", "propose_claim"]
+__all__ = ["decide_own_figure", "issue_invoice", "propose_claim"]
+
+OWN_FIGURE = "Beloppet är er egen uppgift i den godtagna återrapporteringen."
 
 
 @transaction.atomic
@@ -41,6 +50,7 @@ def propose_claim(report: Report, *, at: datetime) -> Claim:
         round=report.round,
         recipient=report.recipient,
         organisation=report.requisition.organisation,
+        report=report,
         submission=latest,
         amount_kr=latest.unused_kr,
         diarienummer=next_diarienummer(at=at),
@@ -51,8 +61,27 @@ def propose_claim(report: Report, *, at: datetime) -> Claim:
 
 
 @transaction.atomic
+def decide_own_figure(claim: Claim, *, at: datetime) -> Claim:
+    """Decide a claim for unused money in full: the recipient has said so itself.
+
+    Raises StaleState when somebody has decided it, or asks the recipient, already.
+    """
+    decided = transitions.apply(
+        claim, CLAIM, to=ClaimStatus.DECIDED, actor=None, roles={PORTAL}, at=at
+    )
+    ClaimDecision.objects.create(
+        claim=decided,
+        outcome=Outcome.FULL,
+        amount_kr=decided.amount_kr,
+        reasons=OWN_FIGURE,
+        decided_at=at,
+    )
+    return decided
+
+
+@transaction.atomic
 def issue_invoice(claim: Claim, *, at: datetime) -> Invoice:
-    """Write the numbered invoice of a claim.
+    """Write the numbered invoice of a decided claim, for the amount that was decided.
 
     1. Refuses with RuleViolated, one violation per missing field, while invoice data are missing.
     2. Moves the claim under lock: StaleState when somebody else has invoiced it.
@@ -74,7 +103,7 @@ def issue_invoice(claim: Claim, *, at: datetime) -> Invoice:
         issued_at=at,
         issued_on=issued_on,
         due_on=rules.due_on(issued_on, days=claim.round.repayment_days),
-        amount_kr=claim.amount_kr,
+        amount_kr=claim.decision.amount_kr,
         decision_diarienummer=claim.round.decision.diarienummer,
         snapshot=snapshot_of(claim, seller=seller(), buyer=buyer),
     )

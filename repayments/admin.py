@@ -49,7 +49,7 @@ class ClaimAdmin(RecipientCaseAdmin):
     ]  # fmt: skip
     list_filter = [TodoFilter, *RecipientCaseAdmin.list_filter]
     list_select_related = [
-        *RecipientCaseAdmin.list_select_related, "submission__report__requisition", "invoice",
+        *RecipientCaseAdmin.list_select_related, "report__requisition", "submission", "decision", "invoice",
     ]  # fmt: skip
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
@@ -77,9 +77,9 @@ class ClaimAdmin(RecipientCaseAdmin):
             *self.case_facts(obj),
             ("Grund", obj.get_ground_display()),
             ("Belopp", with_unit(obj.amount_kr)),
-            ("Mottaget", with_unit(submission.received_kr)),
-            ("Använt", with_unit(submission.used_kr)),
-            ("Återrapportering", submission.report.diarienummer),
+            ("Mottaget", with_unit(submission.received_kr) if submission else ""),
+            ("Använt", with_unit(submission.used_kr) if submission else ""),
+            ("Återrapportering", obj.report.diarienummer),
             ("Föreslaget", day_and_year(day_of(obj.created_at))),
             ("Faktura", _invoice_link(invoice_of(obj))),
             ("Saknas", "\n".join(lacking.message for lacking in missing_invoice_data(obj))),

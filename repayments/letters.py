@@ -45,7 +45,8 @@ def _invoices(today: date) -> Iterator[Due]:
 
 def _addressees(invoice: Invoice) -> tuple[Addressee, ...]:
     """The invoice address of question 6 if given, and the report's contact person (question 5)."""
-    answers, buyer = invoice.claim.submission.answers, invoice.snapshot["buyer"]
+    submission, buyer = invoice.claim.submission, invoice.snapshot["buyer"]
+    answers = submission.answers if submission else {}
     wanted = (
         Addressee(buyer["email"], buyer["name"]),
         Addressee(

@@ -18,6 +18,7 @@ from reporting.states import ReportStatus
 __all__ = [
     "INVOICE_DOCUMENT",
     "claims_of",
+    "claims_to_decide",
     "claims_to_invoice",
     "invoice_of",
     "invoices_without_document",
@@ -44,8 +45,8 @@ def invoice_of(claim: Claim) -> Invoice | None:
 
 
 def missing_invoice_data(claim: Claim) -> list[Violation]:
-    """What keeps a proposed claim in the work list; nothing once it is invoiced."""
-    if claim.status != ClaimStatus.PROPOSED:
+    """What keeps a decided claim in the work list; nothing once it is invoiced."""
+    if claim.status != ClaimStatus.DECIDED:
         return []
     return buyer_problems(buyer_of(claim))
 
@@ -62,9 +63,15 @@ def reports_to_claim() -> QuerySet[Report]:
     )
 
 
+def claims_to_decide() -> QuerySet[Claim]:
+    """Proposed claims that rest on the recipient's own figure, oldest first."""
+    proposed = Claim.objects.proposed().filter(ground=Ground.UNUSED)
+    return proposed.order_by("created_at", "id")
+
+
 def claims_to_invoice() -> QuerySet[Claim]:
-    """Proposed claims, oldest first, also those that wait for invoice data."""
-    return Claim.objects.with_case().proposed().order_by("created_at", "id")
+    """Decided claims, oldest first, also those that wait for invoice data."""
+    return Claim.objects.with_case().to_invoice().order_by("created_at", "id")
 
 
 def invoices_without_document() -> QuerySet[Invoice]:

@@ -17,8 +17,8 @@ __all__ = ["address_lines", "buyer_of", "snapshot_of"]
 
 def buyer_of(claim: Claim) -> Buyer:
     """The huvudman that was paid, with what it has said about its invoices."""
-    answers: Mapping[str, Any] = claim.submission.answers
-    requisition = claim.submission.report.requisition
+    answers = _answers(claim)
+    requisition = claim.report.requisition
     organisation = claim.organisation
     return Buyer(
         name=organisation.name,
@@ -35,6 +35,7 @@ def buyer_of(claim: Claim) -> Buyer:
 def snapshot_of(claim: Claim, *, seller: Seller, buyer: Buyer) -> dict[str, Any]:
     """All that the invoice will ever show, as JSON; amounts in whole kr."""
     round_, submission = claim.round, claim.submission
+    amount_kr = claim.decision.amount_kr
     return {
         "seller": asdict(seller),
         "buyer": asdict(buyer),
@@ -44,11 +45,11 @@ def snapshot_of(claim: Claim, *, seller: Seller, buyer: Buyer) -> dict[str, Any]
             "year": round_.year,
             "recipient": claim.recipient.name,
             "decision_diarienummer": round_.decision.diarienummer,
-            "report_diarienummer": submission.report.diarienummer,
+            "report_diarienummer": claim.report.diarienummer,
             "diarienummer": claim.diarienummer,
-            "received_kr": submission.received_kr,
-            "used_kr": submission.used_kr,
-            "unused_kr": submission.unused_kr,
+            "received_kr": submission.received_kr if submission else None,
+            "used_kr": submission.used_kr if submission else None,
+            "unused_kr": submission.unused_kr if submission else None,
             "contact_name": round_.contact_name,
             "contact_email": round_.contact_email,
         },
@@ -56,7 +57,7 @@ def snapshot_of(claim: Claim, *, seller: Seller, buyer: Buyer) -> dict[str, Any]
             {
                 "text": f"Återbetalning av oanvänt statsbidrag {round_.year}, "
                 f"{claim.recipient.name}",
-                "amount_kr": claim.amount_kr,
+                "amount_kr": amount_kr,
             }
         ],
     }
@@ -71,7 +72,7 @@ def address_lines(buyer: Mapping[str, str]) -> list[str]:
 
 def _address(claim: Claim) -> dict[str, str]:
     """The address of question 6 as a whole; the huvudman's own when the form gave no part of it."""
-    answers = claim.submission.answers
+    answers = _answers(claim)
     given = {
         "address": _text(answers, "faktura_adress"),
         "postal_code": _text(answers, "faktura_postnummer"),
@@ -89,3 +90,8 @@ def _address(claim: Claim) -> dict[str, str]:
 
 def _text(answers: Mapping[str, Any], key: str) -> str:
     return str(answers.get(key) or "").strip()
+
+
+def _answers(claim: Claim) -> Mapping[str, Any]:
+    """What the report that the claim rests on says; nothing where none came."""
+    return claim.submission.answers if claim.submission else {}

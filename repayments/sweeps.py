@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from core.errors import DomainError, StaleState
 from core.transitions import label_of
 from repayments import queries
-from repayments.actions import issue_invoice, propose_claim
+from repayments.actions import decide_own_figure, issue_invoice, propose_claim
 from repayments.documents import invoice_document
 from repayments.models import Claim, Invoice
 from reporting.models import Report
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 def sweep_claims(*, at: datetime) -> Counter[str]:
-    """Claim, invoice and store what is due; returns how many of each.
+    """Claim, decide, invoice and store what is due; returns how many of each.
 
     What one case lacks does not stop the others: it is logged, stays as it is and is tried again
     by the next sweep.
@@ -32,6 +32,8 @@ def sweep_claims(*, at: datetime) -> Counter[str]:
     done: Counter[str] = Counter()
     for report in queries.reports_to_claim():
         done["proposed"] += _propose(report, at=at) is not None
+    for claim in queries.claims_to_decide():
+        done["decided"] += _decide(claim, at=at) is not None
     for claim in queries.claims_to_invoice():
         done["invoiced"] += _invoice(claim, at=at) is not None
     for invoice in queries.invoices_without_document():
@@ -46,6 +48,13 @@ def _propose(report: Report, *, at: datetime) -> Claim | None:
     except (DomainError, DatabaseError) as refused:
         logger.warning("No claim for %s: %s", label_of(report), refused)
         return None
+
+
+def _decide(claim: Claim, *, at: datetime) -> Claim | None:
+    try:
+        return decide_own_figure(claim, at=at)
+    except StaleState:
+        return None  # another worker, or staff, was first
 
 
 def _invoice(claim: Claim, *, at: datetime) -> Invoice | None:

@@ -1,0 +1,53 @@
+"""From unused krona to settled invoice: claims, invoices, payments in, and reminders to pay.
+
+What was claimed, decided, invoiced, paid or demanded is content and never changes; what happens
+later is rows of its own.
+"""
+
+from repayments.models.claims import Claim, ClaimDecision, ClaimQuerySet, Ground, Hearing, Outcome
+from repayments.models.dunning import Demand, DunningStep, Hold, HoldReason
+from repayments.models.invoices import (
+    CreditNote,
+    Delivery,
+    DeliveryChannel,
+    DeliveryStatus,
+    Invoice,
+    InvoiceQuerySet,
+    InvoiceSeries,
+)
+from repayments.models.payments import (
+    IncomingFile,
+    IncomingPayment,
+    PaymentHandling,
+    RestHandling,
+    Settlement,
+)
+from repayments.models.runs import Run, RunItem, RunItemStatus
+
+__all__ = [
+    "Claim",
+    "ClaimDecision",
+    "ClaimQuerySet",
+    "CreditNote",
+    "Delivery",
+    "DeliveryChannel",
+    "DeliveryStatus",
+    "Demand",
+    "DunningStep",
+    "Ground",
+    "Hearing",
+    "Hold",
+    "HoldReason",
+    "IncomingFile",
+    "IncomingPayment",
+    "Invoice",
+    "InvoiceQuerySet",
+    "InvoiceSeries",
+    "Outcome",
+    "PaymentHandling",
+    "RestHandling",
+    "Run",
+    "RunItem",
+    "RunItemStatus",
+    "Settlement",
+]
