@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from repayments.actions import decide_own_figure, propose_claim
+from repayments.models import Claim
 from reporting.models import Report, Submission
 from tests.builders import at, make_recipient, make_report, make_requisition, make_round
 
@@ -18,6 +20,12 @@ def make_owing_reports(count: int) -> list[Report]:
     round_ = make_round(frames=frames)
     paid = [make_requisition(round_, make_recipient(code), paid=True) for code in frames]
     return [make_report(requisition, accepted=True) for requisition in paid]
+
+
+def make_claim(report: Report | None = None, *, decided: bool = False) -> Claim:
+    """A claim for an accepted report's unused money, perhaps decided as the portal does it."""
+    claim = propose_claim(report or make_report(accepted=True), at=NIGHT)
+    return decide_own_figure(claim, at=NIGHT) if decided else claim
 
 
 def resubmit(report: Report, *, used_kr: int = 1_400_000, **answers: Any) -> Submission:

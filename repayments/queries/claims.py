@@ -1,33 +1,20 @@
-"""Page-shaped reads about claims and invoices, and what the sweep has left to do."""
+"""Page-shaped reads about claims, and what the sweep has left to do with them."""
 
 from collections.abc import Iterable
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from core.errors import Violation
-from correspondence.models import Document
 from organisations.models import Recipient
-from repayments.models import Claim, Ground, Invoice
-from repayments.rules import buyer_problems
-from repayments.snapshot import buyer_of
-from repayments.states import ClaimStatus
+from repayments.models import Claim, Ground
 from reporting.models import Report, Submission
 from reporting.states import ReportStatus
 
 __all__ = [
-    "INVOICE_DOCUMENT",
     "claims_of",
     "claims_to_decide",
     "claims_to_invoice",
-    "invoice_of",
-    "invoices_without_document",
-    "missing_invoice_data",
     "reports_to_claim",
 ]
-
-INVOICE_DOCUMENT = "repayment_invoice"
-"""The kind of the invoice's stored document."""
 
 
 def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], Claim]:
@@ -37,18 +24,6 @@ def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], Claim]:
     """
     claims = Claim.objects.select_related("invoice").filter(recipient__in=list(recipients))
     return {(claim.round_id, claim.recipient_id): claim for claim in claims}
-
-
-def invoice_of(claim: Claim) -> Invoice | None:
-    """The claim's invoice, None while it is only proposed."""
-    return getattr(claim, "invoice", None)
-
-
-def missing_invoice_data(claim: Claim) -> list[Violation]:
-    """What keeps a decided claim in the work list; nothing once it is invoiced."""
-    if claim.status != ClaimStatus.DECIDED:
-        return []
-    return buyer_problems(buyer_of(claim))
 
 
 def reports_to_claim() -> QuerySet[Report]:
@@ -72,14 +47,3 @@ def claims_to_decide() -> QuerySet[Claim]:
 def claims_to_invoice() -> QuerySet[Claim]:
     """Decided claims, oldest first, also those that wait for invoice data."""
     return Claim.objects.with_case().to_invoice().order_by("created_at", "id")
-
-
-def invoices_without_document() -> QuerySet[Invoice]:
-    """Invoices whose PDF has not been stored yet, oldest first."""
-    about = Concat(
-        Value(f"{Invoice._meta.label_lower}:"),
-        Cast(OuterRef("pk"), CharField()),
-        output_field=CharField(),
-    )
-    stored = Document.objects.filter(kind=INVOICE_DOCUMENT, about=about)
-    return Invoice.objects.with_case().filter(~Exists(stored)).order_by(F("number"))

@@ -1,29 +1,18 @@
-"""Verbs that write claims and invoices; one transaction each."""
+"""Verbs that propose and decide claims; one transaction each."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from banking.ocr import make_ocr
 from core import transitions
-from core.dates import day_of
 from core.errors import RuleViolated
 from correspondence.actions import next_diarienummer
 from repayments import rules
-from repayments.models import (
-    Claim,
-    ClaimDecision,
-    Ground,
-    Invoice,
-    InvoiceSeries,
-    Outcome,
-)
-from repayments.seller import seller
-from repayments.snapshot import buyer_of, snapshot_of
+from repayments.models import Claim, ClaimDecision, Ground, Outcome
 from repayments.states import CLAIM, PORTAL, ClaimStatus
 from reporting.models import Report
 
-__all__ = ["decide_own_figure", "issue_invoice", "propose_claim"]
+__all__ = ["decide_own_figure", "propose_claim"]
 
 OWN_FIGURE = "Beloppet är er egen uppgift i den godtagna återrapporteringen."
 
@@ -77,42 +66,3 @@ def decide_own_figure(claim: Claim, *, at: datetime) -> Claim:
         decided_at=at,
     )
     return decided
-
-
-@transaction.atomic
-def issue_invoice(claim: Claim, *, at: datetime) -> Invoice:
-    """Write the numbered invoice of a decided claim, for the amount that was decided.
-
-    1. Refuses with RuleViolated, one violation per missing field, while invoice data are missing.
-    2. Moves the claim under lock: StaleState when somebody else has invoiced it.
-    3. Takes the number last, and keeps its lock for as short as can be; whatever fails gives the
-       number back.
-    """
-    claim = Claim.objects.with_case().get(pk=claim.pk)
-    buyer = buyer_of(claim)
-    broken = rules.buyer_problems(buyer)
-    if broken:
-        raise RuleViolated(*broken)
-    transitions.apply(claim, CLAIM, to=ClaimStatus.INVOICED, actor=None, at=at)
-    issued_on = day_of(at)
-    number = _next_number(issued_on.year)
-    return Invoice.objects.create(
-        claim=claim,
-        number=number,
-        ocr=make_ocr(number),
-        issued_at=at,
-        issued_on=issued_on,
-        due_on=rules.due_on(issued_on, days=claim.round.repayment_days),
-        amount_kr=claim.decision.amount_kr,
-        decision_diarienummer=claim.round.decision.diarienummer,
-        snapshot=snapshot_of(claim, seller=seller(), buyer=buyer),
-    )
-
-
-def _next_number(year: int) -> int:
-    """The year's next invoice number; its row stays locked until the commit."""
-    InvoiceSeries.objects.get_or_create(year=year)
-    series = InvoiceSeries.objects.select_for_update().get(year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return rules.invoice_number(year, series.last)
