@@ -146,6 +146,21 @@ class Claim(models.Model):
         return f"{self.round.key}/{self.recipient.code}"
 
 
+class HearingQuerySet(models.QuerySet["Hearing"]):
+    def with_case(self) -> "HearingQuerySet":
+        """With all that its letter, its document and the recipient's page need (one query)."""
+        return self.select_related(
+            "claim__round__grant",
+            "claim__round__decision",
+            "claim__recipient",
+            "claim__organisation",
+            "claim__report__requisition",
+            "claim__submission",
+            "communicated_by",
+            "answered_by",
+        )
+
+
 class Hearing(models.Model):
     """Kommunicering: what the huvudman was told before the decision, and what it answered.
 
@@ -178,6 +193,8 @@ class Hearing(models.Model):
     )
     is_late = models.BooleanField("kom in för sent", default=False)
 
+    objects = HearingQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kommunicering"
         verbose_name_plural = "kommuniceringar"
@@ -196,6 +213,11 @@ class Hearing(models.Model):
                 name="communicated_is_frozen",
                 exclude=["draft", "draft_saved", "answer", "answered_at", "answered_by", "is_late"],
             ),
+            pgtrigger.Protect(
+                name="answer_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.answered_at IS NOT NULL"),
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -207,6 +229,21 @@ class Outcome(models.TextChoices):
     FULL = "full", "Hela beloppet"
     REDUCED = "reduced", "Nedsatt belopp"
     DROPPED = "dropped", "Inget återkrav"
+
+
+class ClaimDecisionQuerySet(models.QuerySet["ClaimDecision"]):
+    def with_case(self) -> "ClaimDecisionQuerySet":
+        """With all that its letter and its document need (one query)."""
+        return self.select_related(
+            "claim__round__grant",
+            "claim__round__decision",
+            "claim__recipient",
+            "claim__organisation",
+            "claim__report__requisition",
+            "claim__submission",
+            "claim__hearing",
+            "decided_by",
+        )
 
 
 class ClaimDecision(models.Model):
@@ -232,6 +269,8 @@ class ClaimDecision(models.Model):
         verbose_name="beslutat av",
         help_text="Tomt när portalen beslutade av sig själv.",
     )
+
+    objects = ClaimDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "beslut om återkrav"

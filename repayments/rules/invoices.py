@@ -1,7 +1,6 @@
-"""What a claim and an invoice must fulfil. Pure: values in, violations out.
+"""What an invoice must fulfil. Pure: values in, violations out.
 
-Sources: regeringsbesluten (unused money is paid back), the report form's question 6 (where the
-invoice is to go).
+Source: the report form's question 6 (where the invoice is to go).
 """
 
 from dataclasses import dataclass
@@ -9,9 +8,8 @@ from datetime import date, timedelta
 
 from core.dates import next_workday
 from core.errors import Violation
-from reporting.states import ReportStatus
 
-__all__ = ["Buyer", "buyer_problems", "claim_problems", "due_on", "invoice_number"]
+__all__ = ["Buyer", "buyer_problems", "due_on", "invoice_number"]
 
 NUMBERS_A_YEAR = 1_000_000
 
@@ -52,16 +50,6 @@ def buyer_problems(buyer: Buyer) -> list[Violation]:
         for name, label in REQUIRED.items()
         if not getattr(buyer, name)
     ]
-
-
-def claim_problems(*, report_status: str, unused_kr: int | None) -> list[Violation]:
-    """Unused money is claimed when the report is accepted, and only if there is any."""
-    if report_status != ReportStatus.ACCEPTED:
-        message = "Återrapporteringen är inte godtagen än. Godta den först."
-        return [Violation("report_not_accepted", None, message)]
-    if not unused_kr:
-        return [Violation("nothing_unused", None, "Hela bidraget är använt: inget att kräva.")]
-    return []
 
 
 def due_on(issued_on: date, *, days: int) -> date:

@@ -1,0 +1,32 @@
+"""What claims and invoices must fulfil. Pure: values in, violations out."""
+
+from repayments.rules.claims import (
+    LAST_REMINDER,
+    Asked,
+    Correction,
+    answer_problems,
+    breach_problems,
+    claim_problems,
+    correction,
+    decision_problems,
+    hearing_problems,
+    missing_problems,
+)
+from repayments.rules.invoices import Buyer, buyer_problems, due_on, invoice_number
+
+__all__ = [
+    "LAST_REMINDER",
+    "Asked",
+    "Buyer",
+    "Correction",
+    "answer_problems",
+    "breach_problems",
+    "buyer_problems",
+    "claim_problems",
+    "correction",
+    "decision_problems",
+    "due_on",
+    "hearing_problems",
+    "invoice_number",
+    "missing_problems",
+]
