@@ -8,10 +8,13 @@ from repayments.models.claims import Claim, ClaimDecision, ClaimQuerySet, Ground
 from repayments.models.dunning import Demand, DunningStep, Hold, HoldReason
 from repayments.models.invoices import (
     CreditNote,
+    CreditNoteQuerySet,
+    CreditNoteSeries,
     Delivery,
     DeliveryChannel,
     DeliveryStatus,
     Invoice,
+    InvoiceDetail,
     InvoiceQuerySet,
     InvoiceSeries,
 )
@@ -29,6 +32,8 @@ __all__ = [
     "ClaimDecision",
     "ClaimQuerySet",
     "CreditNote",
+    "CreditNoteQuerySet",
+    "CreditNoteSeries",
     "Delivery",
     "DeliveryChannel",
     "DeliveryStatus",
@@ -41,6 +46,7 @@ __all__ = [
     "IncomingFile",
     "IncomingPayment",
     "Invoice",
+    "InvoiceDetail",
     "InvoiceQuerySet",
     "InvoiceSeries",
     "Outcome",

@@ -9,15 +9,22 @@ from core.kronor import with_unit
 from repayments.models.claims import Claim
 
 
-class InvoiceSeries(models.Model):
-    """The last invoice number of a year, without the year; taken under row lock, so without gaps.
+class Series(models.Model):
+    """The last number of a year, without the year; taken under row lock, so without gaps.
 
-    The number is taken in the transaction that writes the invoice: if that fails, the number was
-    never given out.
+    The number is taken in the transaction that writes what it numbers: if that fails, the number
+    was never given out.
     """
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class InvoiceSeries(Series):
+    """The invoices' own series: 2026000001 and on."""
 
     class Meta:
         verbose_name = "fakturaserie"
@@ -25,6 +32,51 @@ class InvoiceSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
+
+
+class CreditNoteSeries(Series):
+    """The credit notes' own series: 2026500001 and on."""
+
+    class Meta:
+        verbose_name = "kreditfakturaserie"
+        verbose_name_plural = "kreditfakturaserier"
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class InvoiceDetail(models.Model):
+    """One piece of invoice data that the report lacked, filled in by staff; the newest row holds.
+
+    `field` is the name of a field of rules.Buyer.
+    """
+
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="invoice_details", verbose_name="återkrav"
+    )
+    field = models.CharField("uppgift", max_length=30)
+    value = models.CharField("värde", max_length=200)
+    at = models.DateTimeField("tidpunkt")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="ifylld av",
+    )
+
+    class Meta:
+        verbose_name = "fakturauppgift"
+        verbose_name_plural = "fakturauppgifter"
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(value=""), name="invoice_detail_is_given")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -83,10 +135,22 @@ class Invoice(models.Model):
         return f"Faktura {self.number}, {with_unit(self.amount_kr)}"
 
 
+class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
+    def with_case(self) -> "CreditNoteQuerySet":
+        """With all that its document and its letter need (one query)."""
+        return self.select_related(
+            "invoice__claim__round__grant",
+            "invoice__claim__round__decision",
+            "invoice__claim__recipient",
+            "invoice__claim__report",
+            "invoice__claim__submission",
+        )
+
+
 class CreditNote(models.Model):
     """A credit note (381): takes back an invoice, wholly or in part, and refers back to it.
 
-    Numbered in the invoices' own series. `amount_kr` is whole kronor above 0; the credits of an
+    Numbered in a series of its own. `amount_kr` is whole kronor above 0; the credits of an
     invoice are never more than the invoice, which the action sees to under its lock.
     """
 
@@ -105,6 +169,8 @@ class CreditNote(models.Model):
     amount_kr = models.BigIntegerField("belopp, kr")
     reason = models.TextField("skäl")
     snapshot = models.JSONField("uppgifter när kreditfakturan skrevs")
+
+    objects = CreditNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kreditfaktura"
@@ -160,7 +226,15 @@ class Delivery(models.Model):
                 condition=models.Q(invoice__isnull=True, credit_note__isnull=False)
                 | models.Q(invoice__isnull=False, credit_note__isnull=True),
                 name="delivery_of_an_invoice_or_a_credit_note",
-            )
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[document, "channel"],
+                    condition=models.Q(status=DeliveryStatus.PUT_OUT),
+                    name=f"{document}_is_put_out_once",
+                )
+                for document in ("invoice", "credit_note")
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
