@@ -1,6 +1,30 @@
 """Verbs that write claims, invoices, payments in and demands; the package's public door."""
 
-from repayments.actions.claims import decide_own_figure, propose_claim
+from repayments.actions.claims import propose_breach, propose_claim, propose_missing
+from repayments.actions.decisions import decide_claim, decide_own_figure
+from repayments.actions.hearings import (
+    ABSTAINS,
+    communicate_claim,
+    save_answer,
+    seen_of,
+    send_answer,
+)
 from repayments.actions.invoices import issue_invoice
+from repayments.actions.runs import finish_run, start_run, take_item
 
-__all__ = ["decide_own_figure", "issue_invoice", "propose_claim"]
+__all__ = [
+    "ABSTAINS",
+    "communicate_claim",
+    "decide_claim",
+    "decide_own_figure",
+    "finish_run",
+    "issue_invoice",
+    "propose_breach",
+    "propose_claim",
+    "propose_missing",
+    "save_answer",
+    "seen_of",
+    "send_answer",
+    "start_run",
+    "take_item",
+]

@@ -4,22 +4,36 @@ from repayments.queries.claims import (
     claims_of,
     claims_to_decide,
     claims_to_invoice,
-    reports_to_claim,
 )
 from repayments.queries.invoices import (
+    CREDIT_DOCUMENT,
     INVOICE_DOCUMENT,
+    credited_kr,
+    credits_without_document,
     invoice_of,
     invoices_without_document,
     missing_invoice_data,
 )
+from repayments.queries.standing import (
+    Standing,
+    over_claimed,
+    reports_to_claim,
+    standing_of,
+)
 
 __all__ = [
+    "CREDIT_DOCUMENT",
     "INVOICE_DOCUMENT",
+    "credited_kr",
+    "credits_without_document",
+    "Standing",
     "claims_of",
     "claims_to_decide",
     "claims_to_invoice",
     "invoice_of",
     "invoices_without_document",
     "missing_invoice_data",
+    "over_claimed",
     "reports_to_claim",
+    "standing_of",
 ]

@@ -1,24 +1,30 @@
 """Page-shaped reads about invoices, and what the sweep has left to do with them."""
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from typing import Any
+
+from django.db.models import Exists, QuerySet, Sum
 
 from core.errors import Violation
+from core.transitions import label_column
 from correspondence.models import Document
-from repayments.models import Claim, Invoice
+from repayments.models import Claim, CreditNote, Invoice
 from repayments.rules import buyer_problems
 from repayments.snapshot import buyer_of
 from repayments.states import ClaimStatus
 
 __all__ = [
+    "CREDIT_DOCUMENT",
     "INVOICE_DOCUMENT",
+    "credited_kr",
+    "credits_without_document",
     "invoice_of",
     "invoices_without_document",
     "missing_invoice_data",
 ]
 
 INVOICE_DOCUMENT = "repayment_invoice"
-"""The kind of the invoice's stored document."""
+CREDIT_DOCUMENT = "repayment_credit_note"
+"""The kinds of the stored PDFs; the Peppol files' end in "_ubl"."""
 
 
 def invoice_of(claim: Claim) -> Invoice | None:
@@ -34,11 +40,26 @@ def missing_invoice_data(claim: Claim) -> list[Violation]:
 
 
 def invoices_without_document() -> QuerySet[Invoice]:
-    """Invoices whose PDF has not been stored yet, oldest first."""
-    about = Concat(
-        Value(f"{Invoice._meta.label_lower}:"),
-        Cast(OuterRef("pk"), CharField()),
-        output_field=CharField(),
-    )
-    stored = Document.objects.filter(kind=INVOICE_DOCUMENT, about=about)
-    return Invoice.objects.with_case().filter(~Exists(stored)).order_by(F("number"))
+    """Invoices whose PDF or Peppol file has not been stored yet, oldest first."""
+    rows = Invoice.objects.with_case()
+    return _without(rows, INVOICE_DOCUMENT).order_by("number")
+
+
+def credits_without_document() -> QuerySet[CreditNote]:
+    """Credit notes whose PDF or Peppol file has not been stored yet, oldest first."""
+    rows = CreditNote.objects.with_case()
+    return _without(rows, CREDIT_DOCUMENT).order_by("number")
+
+
+def credited_kr(invoice: Invoice) -> int:
+    """How much of the invoice has been taken back by credit notes; kr."""
+    total: int = invoice.credit_notes.aggregate(kr=Sum("amount_kr", default=0))["kr"]
+    return total
+
+
+def _without(rows: Any, kind: str) -> Any:
+    """The rows that lack their PDF or their file."""
+    about = label_column(rows.model)
+    stored = Document.objects.filter(about=about)
+    both = Exists(stored.filter(kind=kind)) & Exists(stored.filter(kind=f"{kind}_ubl"))
+    return rows.filter(~both)
