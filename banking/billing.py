@@ -25,6 +25,7 @@ __all__ = [
     "Preceding",
     "endpoint",
     "is_organisationsnummer",
+    "is_printable",
     "problems",
 ]
 
@@ -139,6 +140,11 @@ def is_organisationsnummer(digits: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{10}", digits)) and orgnr.is_valid(digits)
 
 
+def is_printable(text: str) -> bool:
+    """Whether a text is short enough and has only characters that XML can hold."""
+    return len(text) <= LONGEST_TEXT and not FORBIDDEN.search(text)
+
+
 def problems(billing: Billing) -> list[Violation]:
     """All that would make the file refused, each at its field; nothing for a file that passes."""
     found = [
@@ -198,7 +204,7 @@ def _unprintable(billing: Billing) -> list[Violation]:
     return [
         _violation("XML", field, "Uppgiften är för lång eller har tecken som inte går att skicka.")
         for field, text, _ in _texts(billing)
-        if len(text) > LONGEST_TEXT or FORBIDDEN.search(text)
+        if not is_printable(text)
     ]
 
 

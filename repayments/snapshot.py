@@ -1,22 +1,58 @@
 """What an invoice remembers: seller, buyer, matter and lines as they were when it was written.
 
 The buyer's data come from the accepted report's question 6, else from the requisition and the
-huvudman behind it. JSON keys are the dataclasses' names.
+huvudman behind it; what staff have filled in since holds over both. JSON keys are the
+dataclasses' names.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from repayments.models import Claim
+from core.dates import day_and_year
+from repayments.models import Claim, Ground, Invoice
 from repayments.rules import Buyer
 from repayments.seller import Seller
 
-__all__ = ["address_lines", "buyer_of", "snapshot_of"]
+__all__ = ["address_lines", "buyer_of", "credit_snapshot_of", "snapshot_of"]
+
+LINE = {
+    Ground.UNUSED: "Återbetalning av oanvänt statsbidrag",
+    Ground.AGAINST_CONDITIONS: "Återbetalning av statsbidrag använt i strid med villkoren",
+    Ground.NOT_REPORTED: "Återbetalning av statsbidrag som inte är återrapporterat i tid",
+}
+"""What the invoice's line says is paid back, by ground."""
 
 
 def buyer_of(claim: Claim) -> Buyer:
     """The huvudman that was paid, with what it has said about its invoices."""
+    filled_in = {detail.field: detail.value for detail in claim.invoice_details.all()}
+    return replace(_told(claim), **filled_in)
+
+
+def credit_snapshot_of(invoice: Invoice, *, amount_kr: int, reason: str) -> dict[str, Any]:
+    """The invoice's own parties and matter, and what is taken back of it, in whole kr."""
+    whole = amount_kr == invoice.amount_kr
+    return {
+        **{part: invoice.snapshot[part] for part in ("seller", "buyer", "matter")},
+        "invoice": {
+            "number": invoice.number,
+            "issued_on": invoice.issued_on.isoformat(),
+            "ocr": invoice.ocr,
+            "amount_kr": invoice.amount_kr,
+        },
+        "reason": reason,
+        "lines": [
+            {
+                "text": f"{'Hela' if whole else 'Del av'} faktura {invoice.number} "
+                f"från {day_and_year(invoice.issued_on)} krediteras",
+                "amount_kr": amount_kr,
+            }
+        ],
+    }
+
+
+def _told(claim: Claim) -> Buyer:
     answers = _answers(claim)
     requisition = claim.report.requisition
     organisation = claim.organisation
@@ -55,8 +91,7 @@ def snapshot_of(claim: Claim, *, seller: Seller, buyer: Buyer) -> dict[str, Any]
         },
         "lines": [
             {
-                "text": f"Återbetalning av oanvänt statsbidrag {round_.year}, "
-                f"{claim.recipient.name}",
+                "text": f"{LINE[Ground(claim.ground)]}, {round_.year}, {claim.recipient.name}",
                 "amount_kr": amount_kr,
             }
         ],

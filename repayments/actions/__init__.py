@@ -1,7 +1,9 @@
 """Verbs that write claims, invoices, payments in and demands; the package's public door."""
 
 from repayments.actions.claims import propose_breach, propose_claim, propose_missing
+from repayments.actions.credits import issue_credit_note
 from repayments.actions.decisions import decide_claim, decide_own_figure
+from repayments.actions.details import fill_in_invoice_details
 from repayments.actions.hearings import (
     ABSTAINS,
     communicate_claim,
@@ -17,7 +19,9 @@ __all__ = [
     "communicate_claim",
     "decide_claim",
     "decide_own_figure",
+    "fill_in_invoice_details",
     "finish_run",
+    "issue_credit_note",
     "issue_invoice",
     "propose_breach",
     "propose_claim",

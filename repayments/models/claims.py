@@ -22,7 +22,7 @@ class Ground(models.TextChoices):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_case(self) -> "ClaimQuerySet":
-        """With all that a page about the claim shows (one query)."""
+        """With all that a page about the claim shows (two queries)."""
         return self.select_related(
             "round__grant",
             "round__decision",
@@ -33,7 +33,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "hearing",
             "decision",
             "invoice",
-        )
+        ).prefetch_related("invoice_details")
 
     def proposed(self) -> "ClaimQuerySet":
         """Nothing has been decided, nor asked of the recipient."""

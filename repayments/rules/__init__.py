@@ -12,9 +12,18 @@ from repayments.rules.claims import (
     hearing_problems,
     missing_problems,
 )
-from repayments.rules.invoices import Buyer, buyer_problems, due_on, invoice_number
+from repayments.rules.invoices import (
+    LABELS,
+    Buyer,
+    buyer_problems,
+    credit_note_number,
+    credit_problems,
+    due_on,
+    invoice_number,
+)
 
 __all__ = [
+    "LABELS",
     "LAST_REMINDER",
     "Asked",
     "Buyer",
@@ -24,6 +33,8 @@ __all__ = [
     "buyer_problems",
     "claim_problems",
     "correction",
+    "credit_note_number",
+    "credit_problems",
     "decision_problems",
     "due_on",
     "hearing_problems",
