@@ -5,4 +5,12 @@ from repayments.documents.credits import credit_document
 from repayments.documents.invoices import invoice_document
 from repayments.documents.xml import file_name, peppol_document
 
-__all__ = ["answer_document", "credit_document", "decision_document", "file_name", "hearing_document", "invoice_document", "peppol_document"]
+__all__ = [
+    "answer_document",
+    "credit_document",
+    "decision_document",
+    "file_name",
+    "hearing_document",
+    "invoice_document",
+    "peppol_document",
+]

@@ -91,10 +91,9 @@ def reports_to_claim() -> QuerySet[Report]:
     heard = Claim.objects.filter(
         report=OuterRef("pk"), ground=Ground.NOT_REPORTED, status__in=BEING_HEARD
     )
-    unclaimed: QuerySet[Report] = _accepted().filter(~Exists(claimed), ~Exists(heard))
-    return unclaimed.filter(unused_kr__gt=F("proposed_kr") - F("credited_kr")).order_by(
-        "accepted_at", "id"
-    )
+    more = _accepted().filter(unused_kr__gt=F("proposed_kr") - F("credited_kr"))
+    found: QuerySet[Report] = more.filter(~Exists(claimed), ~Exists(heard))
+    return found.order_by("accepted_at", "id")
 
 
 def over_claimed() -> QuerySet[Report]:

@@ -29,8 +29,8 @@ def hearing() -> Hearing:
     return make_breach(communicated=True).hearing
 
 
-def answer(hearing: Hearing, text: str = "Kostnaden är vår egen.", **who: object) -> Hearing:
-    return send_answer(hearing, acting(hearing.claim.recipient), text=text, at=LATER, **who)  # type: ignore[arg-type]
+def answer(hearing: Hearing, text: str = "Kostnaden är vår egen.") -> Hearing:
+    return send_answer(hearing, acting(hearing.claim.recipient), text=text, at=LATER)
 
 
 def test_told_claim_waits_for_its_answer(hearing: Hearing) -> None:
