@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from repayments import sweeps
+from repayments import delivery_sweeps, sweeps
 from repayments.actions import finish_run, take_item
 from repayments.documents import invoice_document
 from repayments.models import RunItem, RunItemStatus
@@ -12,6 +12,11 @@ from repayments.models import RunItem, RunItemStatus
 @shared_task
 def sweep_claims() -> None:
     sweeps.sweep_claims(at=clock.now())
+
+
+@shared_task
+def sweep_deliveries() -> None:
+    delivery_sweeps.sweep_deliveries(at=clock.now())
 
 
 @shared_task

@@ -25,8 +25,8 @@ _ONE_AT_A_TIME = Lock()
 class _FromZip(etree.Resolver):
     """What a schema imports is read from the zip, and from nowhere else."""
 
-    def resolve(self, url: str, _public_id: str | None, context: Any) -> Any:
-        name = PurePosixPath(urlsplit(url).path).name
+    def resolve(self, url: str | None, _public_id: str | None, context: Any) -> Any:
+        name = PurePosixPath(urlsplit(url or "").path).name
         return self.resolve_string(_read(f"common/{name}"), context, base_url=url)
 
 

@@ -3,6 +3,7 @@
 from repayments.actions.claims import propose_breach, propose_claim, propose_missing
 from repayments.actions.credits import issue_credit_note
 from repayments.actions.decisions import decide_claim, decide_own_figure
+from repayments.actions.deliveries import Noted, note_receipt, put_out
 from repayments.actions.details import fill_in_invoice_details
 from repayments.actions.hearings import (
     ABSTAINS,
@@ -16,6 +17,7 @@ from repayments.actions.runs import finish_run, start_run, take_item
 
 __all__ = [
     "ABSTAINS",
+    "Noted",
     "communicate_claim",
     "decide_claim",
     "decide_own_figure",
@@ -23,9 +25,11 @@ __all__ = [
     "finish_run",
     "issue_credit_note",
     "issue_invoice",
+    "note_receipt",
     "propose_breach",
     "propose_claim",
     "propose_missing",
+    "put_out",
     "save_answer",
     "seen_of",
     "send_answer",

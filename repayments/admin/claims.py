@@ -14,6 +14,7 @@ from core.admin_base import Facts, QuestionFilter, kronor_cell
 from core.dates import day_and_year, day_of
 from core.kronor import with_unit
 from grants.admin_base import RecipientCaseAdmin
+from repayments.admin.details import FillsInDetails
 from repayments.admin.links import invoice_link
 from repayments.models import Claim
 from repayments.queries import invoice_of, missing_invoice_data
@@ -32,7 +33,7 @@ class TodoFilter(QuestionFilter):
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecipientCaseAdmin):
+class ClaimAdmin(FillsInDetails, RecipientCaseAdmin):
     table = CLAIM
     noun = "Återkrav"
     the_case = "Återkravet"

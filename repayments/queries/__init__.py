@@ -5,6 +5,12 @@ from repayments.queries.claims import (
     claims_to_decide,
     claims_to_invoice,
 )
+from repayments.queries.deliveries import (
+    credits_to_put_out,
+    invoices_of,
+    invoices_to_put_out,
+    with_peppol_status,
+)
 from repayments.queries.invoices import (
     CREDIT_DOCUMENT,
     INVOICE_DOCUMENT,
@@ -29,11 +35,15 @@ __all__ = [
     "claims_to_decide",
     "claims_to_invoice",
     "credited_kr",
+    "credits_to_put_out",
     "credits_without_document",
     "invoice_of",
+    "invoices_of",
+    "invoices_to_put_out",
     "invoices_without_document",
     "missing_invoice_data",
     "over_claimed",
     "reports_to_claim",
     "standing_of",
+    "with_peppol_status",
 ]

@@ -1,8 +1,6 @@
 """Page-shaped reads about invoices, and what the sweep has left to do with them."""
 
-from typing import Any
-
-from django.db.models import Exists, QuerySet, Sum
+from django.db.models import Exists, Q, QuerySet, Sum
 
 from core.errors import Violation
 from core.transitions import label_column
@@ -41,14 +39,14 @@ def missing_invoice_data(claim: Claim) -> list[Violation]:
 
 def invoices_without_document() -> QuerySet[Invoice]:
     """Invoices whose PDF or Peppol file has not been stored yet, oldest first."""
-    rows = Invoice.objects.with_case()
-    return _without(rows, INVOICE_DOCUMENT).order_by("number")
+    lacking = Invoice.objects.with_case().filter(~_stored(Invoice, INVOICE_DOCUMENT))
+    return lacking.order_by("number")
 
 
 def credits_without_document() -> QuerySet[CreditNote]:
     """Credit notes whose PDF or Peppol file has not been stored yet, oldest first."""
-    rows = CreditNote.objects.with_case()
-    return _without(rows, CREDIT_DOCUMENT).order_by("number")
+    lacking = CreditNote.objects.with_case().filter(~_stored(CreditNote, CREDIT_DOCUMENT))
+    return lacking.order_by("number")
 
 
 def credited_kr(invoice: Invoice) -> int:
@@ -57,9 +55,7 @@ def credited_kr(invoice: Invoice) -> int:
     return total
 
 
-def _without(rows: Any, kind: str) -> Any:
-    """The rows that lack their PDF or their file."""
-    about = label_column(rows.model)
-    stored = Document.objects.filter(about=about)
-    both = Exists(stored.filter(kind=kind)) & Exists(stored.filter(kind=f"{kind}_ubl"))
-    return rows.filter(~both)
+def _stored(model: type[Invoice] | type[CreditNote], kind: str) -> Q:
+    """Both the PDF and the Peppol file are there."""
+    stored = Document.objects.filter(about=label_column(model))
+    return Q(Exists(stored.filter(kind=kind))) & Q(Exists(stored.filter(kind=f"{kind}_ubl")))
