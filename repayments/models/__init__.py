@@ -5,7 +5,7 @@ later is rows of its own.
 """
 
 from repayments.models.claims import Claim, ClaimDecision, ClaimQuerySet, Ground, Hearing, Outcome
-from repayments.models.dunning import Demand, DunningStep, Hold, HoldReason
+from repayments.models.dunning import Demand, DunningStep, Hold, HoldReason, ReferenceRate
 from repayments.models.invoices import (
     CreditNote,
     CreditNoteQuerySet,
@@ -19,6 +19,7 @@ from repayments.models.invoices import (
     InvoiceSeries,
 )
 from repayments.models.payments import (
+    BankReversal,
     IncomingFile,
     IncomingPayment,
     PaymentHandling,
@@ -28,6 +29,7 @@ from repayments.models.payments import (
 from repayments.models.runs import Run, RunItem, RunItemStatus
 
 __all__ = [
+    "BankReversal",
     "Claim",
     "ClaimDecision",
     "ClaimQuerySet",
@@ -51,6 +53,7 @@ __all__ = [
     "InvoiceSeries",
     "Outcome",
     "PaymentHandling",
+    "ReferenceRate",
     "RestHandling",
     "Run",
     "RunItem",

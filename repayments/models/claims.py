@@ -29,9 +29,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "recipient",
             "organisation",
             "report__requisition",
+            "report__round",
+            "corrects",
             "submission",
-            "hearing",
-            "decision",
+            "hearing__answered_by",
+            "decision__decided_by",
             "invoice",
         ).prefetch_related("invoice_details")
 

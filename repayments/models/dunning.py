@@ -39,6 +39,21 @@ class DunningStep(models.Model):
         return f"Påminnelse {self.number}, {self.days_after_due} dagar efter förfallodagen"
 
 
+class ReferenceRate(models.Model):
+    """Riksbankens referensränta, per cent, from this day on. Source: räntelagen (1975:635) 9 §."""
+
+    from_on = models.DateField("från och med", primary_key=True)
+    percent = models.DecimalField("referensränta, procent", max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = "referensränta"
+        verbose_name_plural = "referensräntor"
+        ordering = ["-from_on"]
+
+    def __str__(self) -> str:
+        return f"{self.percent} % från {self.from_on}"
+
+
 class Demand(models.Model):
     """Betalningspåminnelse: what was demanded for an invoice, once for each step.
 

@@ -126,10 +126,15 @@ class RestHandling(models.TextChoices):
     RETURNED = "returned", "Återbetalad till avsändaren"
     EARLY_RETURN = "early_return", "Pengar som lämnas tillbaka före återrapportering"
     NOT_OURS = "not_ours", "Hör inte till statsbidragen"
+    REVERSED = "reversed", "Återtagen av banken"
+    REOPENED = "reopened", "Åter i arbetslistan"
 
 
 class PaymentHandling(models.Model):
-    """What became of a payment, or a part of it, that pays no invoice: the newest row holds."""
+    """What became of a payment, or a part of it, that pays no invoice: the newest row holds.
+
+    `amount` is above 0, but 0 when the payment was put back into the work list.
+    """
 
     payment = models.ForeignKey(IncomingPayment, on_delete=models.PROTECT, related_name="handlings")
     what = models.CharField("vad", max_length=15, choices=RestHandling.choices)
@@ -150,9 +155,61 @@ class PaymentHandling(models.Model):
         verbose_name = "hantering av inbetalning"
         verbose_name_plural = "hantering av inbetalningar"
         ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what=RestHandling.REOPENED, amount=0)
+                | (~models.Q(what=RestHandling.REOPENED) & models.Q(amount__gt=0)),
+                name="handled_above_zero_or_put_back",
+            )
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
         return self.get_what_display()
+
+
+class BankReversal(models.Model):
+    """The bank took money back that it had booked to us. `payment` is the booking that it undoes.
+
+    Without a payment it waits in the work list until somebody has said which one it is.
+    """
+
+    file = models.ForeignKey(
+        IncomingFile, on_delete=models.PROTECT, related_name="reversals", verbose_name="bankfil"
+    )
+    unique_id = models.CharField("bokningens fingeravtryck", max_length=64, unique=True)
+    booked_on = models.DateField("bokförd")
+    amount = models.DecimalField("belopp, kr", max_digits=14, decimal_places=2)
+    message = models.TextField("meddelande", blank=True)
+    payer_name = models.CharField("till", max_length=200, blank=True)
+    bank_reference = models.CharField("bankens referens", max_length=80, blank=True)
+    payment = models.OneToOneField(
+        IncomingPayment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversal",
+        verbose_name="inbetalning",
+    )
+
+    class Meta:
+        verbose_name = "återtagen inbetalning"
+        verbose_name_plural = "återtagna inbetalningar"
+        ordering = ["booked_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="reversal_positive")
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="reversal_is_frozen", exclude=["payment"]),
+            pgtrigger.Protect(
+                name="reversed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.payment_id IS NOT NULL"),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payer_name or 'Okänd'}, {self.amount} kr, {self.booked_on}"
