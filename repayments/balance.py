@@ -26,7 +26,7 @@ __all__ = [
     "with_rest",
 ]
 
-AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=2)
+AMOUNT: "DecimalField[Any, Any]" = DecimalField(max_digits=14, decimal_places=2)
 NOTHING = Value(Decimal(0), output_field=AMOUNT)
 
 

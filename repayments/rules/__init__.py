@@ -21,6 +21,14 @@ from repayments.rules.invoices import (
     due_on,
     invoice_number,
 )
+from repayments.rules.payments import (
+    OpenInvoice,
+    Paid,
+    Suggestion,
+    part_of,
+    settlement_problems,
+    suggestions,
+)
 
 __all__ = [
     "LABELS",
@@ -28,6 +36,9 @@ __all__ = [
     "Asked",
     "Buyer",
     "Correction",
+    "OpenInvoice",
+    "Paid",
+    "Suggestion",
     "answer_problems",
     "breach_problems",
     "buyer_problems",
@@ -40,4 +51,7 @@ __all__ = [
     "hearing_problems",
     "invoice_number",
     "missing_problems",
+    "part_of",
+    "settlement_problems",
+    "suggestions",
 ]
