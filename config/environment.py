@@ -50,6 +50,8 @@ class Environment:
     email: dict[str, Any] | None
     default_from_email: str
     documents_dir: Path | None
+    invoice_outbox: Path | None
+    invoice_inbox: Path | None
     portal_url: str
     portal_today: date | None
     staff_second_factor: str
@@ -85,6 +87,8 @@ def read() -> Environment:
             "DEFAULT_FROM_EMAIL", "Statsbidrag <statsbidrag@example.se>", validate=_mail_address
         ),
         "documents_dir": env.path("DOCUMENTS_DIR", None, validate=_absolute),
+        "invoice_outbox": env.path("INVOICE_OUTBOX", None, validate=_absolute),
+        "invoice_inbox": env.path("INVOICE_INBOX", None, validate=_absolute),
         "portal_url": env.str(
             "PORTAL_URL", _address(hosts, production, env), validate=_url(("http", "https"))
         ),

@@ -149,6 +149,14 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DOCUMENTS_DIR, "file_permissions_mode": 0o600},
     },
+    "invoices_out": {  # Peppol files for the access point to fetch
+        "BACKEND": "core.whole_files.WholeFileStorage",
+        "OPTIONS": {"location": ENVIRONMENT.invoice_outbox or VAR_DIR / "invoices" / "out"},
+    },
+    "invoices_in": {  # what the access point tells of them
+        "BACKEND": "core.whole_files.WholeFileStorage",
+        "OPTIONS": {"location": ENVIRONMENT.invoice_inbox or VAR_DIR / "invoices" / "in"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -216,6 +224,8 @@ AGENCY = {
     if value
 }
 PAIN001_VERSION = f"pain.001.001.{ENVIRONMENT.pain001_version}"
+CLAIM_DECISIONS_MAY_BE_APPEALED = True
+"""Which of the two endings a decision on a claim has; for a jurist to say (decision 0020)."""
 
 # --- Security -------------------------------------------------------------------------------------
 
@@ -289,6 +299,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "allocations.tasks.file_missing": 30 if _demo else 5 * 60,
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
+        "repayments.tasks.sweep_deliveries": 10 if _demo else 60,
     }.items()
 }
 

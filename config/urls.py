@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("requisitions.urls")),
     path("", include("reporting.urls")),
+    path("", include("repayments.urls")),
     path("", include("portal.urls")),
 ]

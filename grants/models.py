@@ -265,6 +265,17 @@ class Round(models.Model):
         "dagar till utbetalning", default=14, help_text="Från att rekvisitionen kom in."
     )
     repayment_days = models.PositiveSmallIntegerField("dagar att betala återkrav", default=30)
+    claim_from_kr = models.PositiveIntegerField(
+        "minsta belopp att kräva tillbaka, kr",
+        default=0,
+        help_text="Mindre oanvända belopp krävs inte tillbaka. 0 när allt krävs.",
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "dagar att svara på ett föreslaget återkrav", default=21
+    )
+    charges_interest = models.BooleanField(
+        "dröjsmålsränta enligt räntelagen på sent betalda återkrav", default=False
+    )
     max_submissions = models.PositiveSmallIntegerField("högst antal inskickade", default=5)
     contact_name = models.CharField("kontaktperson", max_length=100)
     contact_email = models.EmailField("kontaktpersonens e-post")

@@ -43,6 +43,14 @@ REPORT: Table = {
 }
 
 
+REOPENING: Table = {
+    # A table of its own: only to correct what has had consequences already (reaccepting.py).
+    (ReportStatus.ACCEPTED, ReportStatus.DRAFT): Transition(
+        "reopen", "Öppna för rättelse", CASE_STAFF, needs_reason=True
+    ),
+}
+
+
 class ApprovalStatus(models.TextChoices):
     WAITING = "waiting", "Väntar"
     APPROVED = "approved", "Godkänd"

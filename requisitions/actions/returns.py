@@ -73,14 +73,15 @@ def register_return(
     *,
     arrived_on: date,
     arrived_kr: int,
-    by: User,
+    by: User | None,
     roles: Iterable[str],
     at: datetime,
 ) -> Return:
     """Write that the money has come: the day and the amount (kr) that the bank says.
 
-    From now on it lowers what counts as received. Raises StaleState the second time, RuleViolated
-    for a day or an amount that can't be right, NotAllowed.
+    `by` is nobody when the portal read it in the bank's file by itself. From now on it lowers
+    what counts as received. Raises StaleState the second time, RuleViolated for a day or an
+    amount that can't be right, NotAllowed.
     """
     requisition = Requisition.objects.select_for_update().get(pk=return_.requisition_id)
     payment = requisition.payment

@@ -12,7 +12,7 @@ from repayments.actions import propose_claim
 from repayments.models import Claim, Invoice
 from repayments.sweeps import sweep_claims
 from tests.builders import make_report, make_staff
-from tests.repayments.builders import DRAWS_PDF, NIGHT, make_owing_reports, resubmit
+from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim, make_owing_reports, resubmit
 
 pytestmark = [pytest.mark.django_db, DRAWS_PDF]
 CLAIMS = "/admin/repayments/claim/"
@@ -41,7 +41,7 @@ def test_claim_s_page_shows_amount_invoice_and_paper(staff: Client) -> None:
 def test_claim_that_lacks_invoice_data_says_which(staff: Client) -> None:
     report = make_report(accepted=True)
     resubmit(report, faktura_postort="")
-    shown = page(staff, admin_url(propose_claim(report, at=NIGHT)))
+    shown = page(staff, admin_url(make_claim(report, decided=True)))
     assert "Väntar på fakturauppgifter" in shown
     assert "postort till fakturaadressen" in shown
 

@@ -12,7 +12,7 @@ from core.errors import RuleViolated
 from organisations.models import HuvudmanPeriod
 from repayments.actions import propose_claim
 from repayments.models import Claim
-from repayments.queries import claims_of, reports_to_claim
+from repayments.queries import claims_of
 from tests.builders import faultless_answers, make_organisation, make_report
 from tests.repayments.builders import NIGHT, make_owing_reports, resubmit
 
@@ -48,14 +48,6 @@ def test_second_proposal_returns_the_first_claim() -> None:
     report = make_report(accepted=True)
     first = propose_claim(report, at=NIGHT)
     assert propose_claim(report, at=NIGHT) == first
-
-
-def test_corrected_report_is_not_claimed_once_more_by_itself() -> None:
-    report = make_report(accepted=True)
-    first = propose_claim(report, at=NIGHT)
-    resubmit(report, used_kr=1_300_000)
-    assert propose_claim(report, at=NIGHT) == first
-    assert not reports_to_claim().exists()
 
 
 def test_database_refuses_a_second_claim_on_the_same_unused_money() -> None:

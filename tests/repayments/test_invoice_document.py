@@ -5,18 +5,18 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from repayments.actions import issue_invoice, propose_claim
+from repayments.actions import issue_invoice
 from repayments.documents import invoice_document
 from repayments.models import Invoice
 from tests.builders import make_report
-from tests.repayments.builders import DRAWS_PDF, NIGHT, resubmit
+from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim, resubmit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.paper, DRAWS_PDF]
 
 
 @pytest.fixture
 def invoice() -> Invoice:
-    return issue_invoice(propose_claim(make_report(accepted=True), at=NIGHT), at=NIGHT)
+    return issue_invoice(make_claim(decided=True), at=NIGHT)
 
 
 def pages_of(invoice: Invoice) -> list[str]:
@@ -80,5 +80,5 @@ def test_document_fits_one_page_also_with_long_names() -> None:
     )
     report.round.grant.save()
     resubmit(report, faktura_adress="c/o Kommunalförbundet Skånes Kommuner, Ekonomienheten, Box 53")
-    invoice = issue_invoice(propose_claim(report, at=NIGHT), at=NIGHT)
+    invoice = issue_invoice(make_claim(report, decided=True), at=NIGHT)
     assert len(pages_of(invoice)) == 1

@@ -8,20 +8,20 @@ from django.db.models import QuerySet
 
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
-from repayments import letters
-from repayments.actions import issue_invoice, propose_claim
+from repayments.actions import issue_invoice
+from repayments.letters import invoices
 from repayments.models import Invoice
 from tests.builders import faultless_answers, make_report
-from tests.repayments.builders import DRAWS_PDF, NIGHT
+from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim
 
 pytestmark = [pytest.mark.django_db, DRAWS_PDF]
-everybody = letters._addressees
+everybody = invoices.addressees
 MORNING = NIGHT + timedelta(hours=6)
 
 
 def make_invoice(**answers: Any) -> Invoice:
     report = make_report(accepted=True, answers=faultless_answers(**answers))
-    return issue_invoice(propose_claim(report, at=NIGHT), at=NIGHT)
+    return issue_invoice(make_claim(report, decided=True), at=NIGHT)
 
 
 def queue() -> None:
@@ -64,18 +64,18 @@ def test_letter_is_queued_once_however_often_the_queue_is_filled() -> None:
 def test_addressee_that_a_dead_worker_left_out_is_healed(monkeypatch: pytest.MonkeyPatch) -> None:
     make_invoice()
     with monkeypatch.context() as patch:
-        patch.setattr(letters, "_addressees", lambda invoice: everybody(invoice)[:1])
+        patch.setattr(invoices, "addressees", lambda invoice: everybody(invoice)[:1])
         queue()
     queue()
     assert letters_queued().count() == 2
 
 
-def test_letter_carries_the_invoice() -> None:
+def test_letter_carries_the_invoice_and_the_portal_s_own_decision() -> None:
     invoice = make_invoice()
     queue()
     for letter in letters_queued():
-        [document] = letter.attachments.all()
-        assert document.filename == f"faktura-{invoice.number}.pdf"
+        names = letter.attachments.values_list("filename", flat=True)
+        assert f"faktura-{invoice.number}.pdf" in names
 
 
 def test_both_bodies_say_what_to_pay_to_where_and_by_when() -> None:

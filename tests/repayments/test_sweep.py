@@ -15,7 +15,7 @@ from repayments.actions import issue_invoice, propose_claim
 from repayments.models import Claim, Invoice
 from reporting.models import Report
 from tests.builders import faultless_answers, make_report
-from tests.repayments.builders import DRAWS_PDF, NIGHT, make_owing_reports, resubmit
+from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim, make_owing_reports, resubmit
 
 pytestmark = DRAWS_PDF
 
@@ -42,7 +42,7 @@ def at_once(*calls: Callable[[], object]) -> None:
 def test_accepted_report_with_unused_money_becomes_a_stored_invoice() -> None:
     make_report(accepted=True)
     done = sweeps.sweep_claims(at=NIGHT)
-    assert done == {"proposed": 1, "invoiced": 1, "stored": 1}
+    assert done == {"proposed": 1, "decided": 1, "invoiced": 1, "stored": 1}
     assert Document.objects.filter(kind="repayment_invoice").count() == 1
 
 
@@ -109,7 +109,7 @@ def test_two_sweeps_at_once_give_each_report_one_invoice() -> None:
 @pytest.mark.concurrency
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_take_numbers_without_gap() -> None:
-    claims = [propose_claim(report, at=NIGHT) for report in make_owing_reports(5)]
+    claims = [make_claim(report, decided=True) for report in make_owing_reports(5)]
     at_once(*[partial(issue_invoice, claim, at=NIGHT) for claim in claims])
     numbers = sorted(Invoice.objects.values_list("number", flat=True))
     assert numbers == [2026000001 + n for n in range(5)]

@@ -14,10 +14,10 @@ from core.transitions import label_of
 from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.queries import without_letter
-from repayments.documents import invoice_document
+from repayments.documents import decision_document, invoice_document
 from repayments.models import Invoice
 
-__all__ = ["KINDS"]
+__all__ = ["KINDS", "addressees"]
 
 INVOICE_LETTER = "repayment_invoice"
 
@@ -36,16 +36,17 @@ def _invoices(today: date) -> Iterator[Due]:
             case=invoice.claim.case,
             diarienummer=matter["diarienummer"],
             due_on=invoice.issued_on,
-            to=_addressees(invoice),
+            to=addressees(invoice),
             reply_to=matter["contact_email"],
             context=_context(invoice),
             attachments=partial(_attachments, invoice),
         )
 
 
-def _addressees(invoice: Invoice) -> tuple[Addressee, ...]:
+def addressees(invoice: Invoice) -> tuple[Addressee, ...]:
     """The invoice address of question 6 if given, and the report's contact person (question 5)."""
-    answers, buyer = invoice.claim.submission.answers, invoice.snapshot["buyer"]
+    submission, buyer = invoice.claim.submission, invoice.snapshot["buyer"]
+    answers = submission.answers if submission else {}
     wanted = (
         Addressee(buyer["email"], buyer["name"]),
         Addressee(
@@ -58,7 +59,10 @@ def _addressees(invoice: Invoice) -> tuple[Addressee, ...]:
 
 
 def _attachments(invoice: Invoice, _at: datetime) -> list[Document]:
-    return [invoice_document(invoice)]
+    """The invoice; with it the portal's own decision, which has no letter of its own."""
+    decision = invoice.claim.decision
+    own = [decision_document(decision)] if decision.decided_by_id is None else []
+    return [invoice_document(invoice), *own]
 
 
 def _context(invoice: Invoice) -> dict[str, object]:

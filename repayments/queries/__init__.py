@@ -1,0 +1,49 @@
+"""Page-shaped reads about repayment; the package's public door."""
+
+from repayments.queries.claims import (
+    claims_of,
+    claims_to_decide,
+    claims_to_invoice,
+)
+from repayments.queries.deliveries import (
+    credits_to_put_out,
+    invoices_of,
+    invoices_to_put_out,
+    with_peppol_status,
+)
+from repayments.queries.invoices import (
+    CREDIT_DOCUMENT,
+    INVOICE_DOCUMENT,
+    credited_kr,
+    credits_without_document,
+    invoice_of,
+    invoices_without_document,
+    missing_invoice_data,
+)
+from repayments.queries.standing import (
+    Standing,
+    over_claimed,
+    reports_to_claim,
+    standing_of,
+)
+
+__all__ = [
+    "CREDIT_DOCUMENT",
+    "INVOICE_DOCUMENT",
+    "Standing",
+    "claims_of",
+    "claims_to_decide",
+    "claims_to_invoice",
+    "credited_kr",
+    "credits_to_put_out",
+    "credits_without_document",
+    "invoice_of",
+    "invoices_of",
+    "invoices_to_put_out",
+    "invoices_without_document",
+    "missing_invoice_data",
+    "over_claimed",
+    "reports_to_claim",
+    "standing_of",
+    "with_peppol_status",
+]

@@ -1,0 +1,57 @@
+"""What claims and invoices must fulfil. Pure: values in, violations out."""
+
+from repayments.rules.claims import (
+    LAST_REMINDER,
+    Asked,
+    Correction,
+    answer_problems,
+    breach_problems,
+    claim_problems,
+    correction,
+    decision_problems,
+    hearing_problems,
+    missing_problems,
+)
+from repayments.rules.invoices import (
+    LABELS,
+    Buyer,
+    buyer_problems,
+    credit_note_number,
+    credit_problems,
+    due_on,
+    invoice_number,
+)
+from repayments.rules.payments import (
+    OpenInvoice,
+    Paid,
+    Suggestion,
+    part_of,
+    settlement_problems,
+    suggestions,
+)
+
+__all__ = [
+    "LABELS",
+    "LAST_REMINDER",
+    "Asked",
+    "Buyer",
+    "Correction",
+    "OpenInvoice",
+    "Paid",
+    "Suggestion",
+    "answer_problems",
+    "breach_problems",
+    "buyer_problems",
+    "claim_problems",
+    "correction",
+    "credit_note_number",
+    "credit_problems",
+    "decision_problems",
+    "due_on",
+    "hearing_problems",
+    "invoice_number",
+    "missing_problems",
+    "part_of",
+    "settlement_problems",
+    "suggestions",
+]
