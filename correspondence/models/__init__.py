@@ -1,0 +1,27 @@
+"""Letters and documents: what goes out, what comes in, and its place in the diary.
+
+Knows no grant. A row belongs to a case by two plain strings: `case` is the dossier
+("socialtjanst-rss-2025/RSS-12"), `about` the thing itself ("requisitions.requisition:12").
+Content never changes once written; what happens to it later is a status or a row of its own.
+"""
+
+from correspondence.models.documents import (
+    DiarySeries,
+    Direction,
+    Document,
+    document_path,
+    document_storage,
+)
+from correspondence.models.letters import Delivery, Letter, LetterQuerySet, LetterStatus
+
+__all__ = [
+    "Delivery",
+    "DiarySeries",
+    "Direction",
+    "Document",
+    "Letter",
+    "LetterQuerySet",
+    "LetterStatus",
+    "document_path",
+    "document_storage",
+]
