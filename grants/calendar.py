@@ -8,9 +8,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from core.dates import day_in_words, is_workday, next_workday
+from django.db.models import TextChoices
 
-__all__ = ["LABELS", "Calendar", "DayOff", "a_year_later", "days_off", "years_moved"]
+from core.dates import day_in_words, is_workday, next_workday, previous_workday
+
+__all__ = [
+    "LABELS", "LAST_DAYS", "Calendar", "DayOff", "LastDayRule", "a_year_later", "days_off",
+    "last_day", "years_moved",
+]  # fmt: skip
 
 LABELS = {
     "use_from": "Medlen får användas från",
@@ -22,6 +27,25 @@ LABELS = {
 }
 OFFICE_DAYS = ("requisition_opens_on", "requisition_last_on", "report_opens_on", "report_last_on")
 """The days on which somebody must be there to open, or to answer those who are in a hurry."""
+LAST_DAYS = ("requisition_last_on", "report_last_on")
+
+
+class LastDayRule(TextChoices):
+    """What a round does with a last day on which offices are closed."""
+
+    STAY = "stay", "Står kvar"
+    NEXT = "next", "Flyttas till nästa arbetsdag"
+    PREVIOUS = "previous", "Flyttas till arbetsdagen före"
+
+
+def last_day(day: date, *, rule: str) -> date:
+    """The day that a last day falls on by the round's rule; workdays stay where they are."""
+    match LastDayRule(rule):
+        case LastDayRule.NEXT:
+            return next_workday(day)
+        case LastDayRule.PREVIOUS:
+            return previous_workday(day)
+    return day
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,11 @@ from correspondence.models.documents import (
     document_storage,
 )
 from correspondence.models.letters import Delivery, Letter, LetterQuerySet, LetterStatus
+from correspondence.models.plan import Audience, PlanStep, PlanStepQuerySet, Unit
+from correspondence.models.words import OwnWords
 
 __all__ = [
+    "Audience",
     "Delivery",
     "DiarySeries",
     "Direction",
@@ -22,6 +25,10 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
+    "OwnWords",
+    "PlanStep",
+    "PlanStepQuerySet",
+    "Unit",
     "document_path",
     "document_storage",
 ]
