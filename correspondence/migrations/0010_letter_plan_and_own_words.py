@@ -96,21 +96,6 @@ class Migration(migrations.Migration):
             name="counted_from_day",
             field=models.DateField(blank=True, null=True, verbose_name="räknat från"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="letter",
-            trigger=pgtrigger.compiler.Trigger(
-                name="content_is_frozen",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."case" IS DISTINCT FROM (NEW."case") OR OLD."diarienummer" IS DISTINCT FROM (NEW."diarienummer") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."step_id" IS DISTINCT FROM (NEW."step_id") OR OLD."counted_from_day" IS DISTINCT FROM (NEW."counted_from_day") OR OLD."send_until" IS DISTINCT FROM (NEW."send_until") OR OLD."to_email" IS DISTINCT FROM (NEW."to_email") OR OLD."to_name" IS DISTINCT FROM (NEW."to_name") OR OLD."reply_to" IS DISTINCT FROM (NEW."reply_to") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."words_id" IS DISTINCT FROM (NEW."words_id") OR OLD."body_text" IS DISTINCT FROM (NEW."body_text") OR OLD."body_html" IS DISTINCT FROM (NEW."body_html") OR OLD."queued_at" IS DISTINCT FROM (NEW."queued_at"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="bb9ddd1fea84869b7165472bbe7f994bb98839a8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_content_is_frozen_bf40a",
-                    table="correspondence_letter",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="ownwords",
             name="written_by",
@@ -251,6 +236,21 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_b6ec1",
                     table="correspondence_ownwords",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="letter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="content_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."case" IS DISTINCT FROM (NEW."case") OR OLD."diarienummer" IS DISTINCT FROM (NEW."diarienummer") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."step_id" IS DISTINCT FROM (NEW."step_id") OR OLD."counted_from_day" IS DISTINCT FROM (NEW."counted_from_day") OR OLD."send_until" IS DISTINCT FROM (NEW."send_until") OR OLD."to_email" IS DISTINCT FROM (NEW."to_email") OR OLD."to_name" IS DISTINCT FROM (NEW."to_name") OR OLD."reply_to" IS DISTINCT FROM (NEW."reply_to") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."words_id" IS DISTINCT FROM (NEW."words_id") OR OLD."body_text" IS DISTINCT FROM (NEW."body_text") OR OLD."body_html" IS DISTINCT FROM (NEW."body_html") OR OLD."queued_at" IS DISTINCT FROM (NEW."queued_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="bb9ddd1fea84869b7165472bbe7f994bb98839a8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_content_is_frozen_bf40a",
+                    table="correspondence_letter",
                     when="BEFORE",
                 ),
             ),
