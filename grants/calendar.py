@@ -67,11 +67,19 @@ class Calendar:
     def days(self) -> dict[str, date]:
         return asdict(self)
 
-    def a_year_later(self) -> "Calendar":
-        """The same dates next year; opening days and last days that fall on days off move on."""
-        moved = {name: a_year_later(day) for name, day in self.days().items()}
-        moved.update({name: next_workday(moved[name]) for name in OFFICE_DAYS})
-        return Calendar(**moved)
+    def by_rule(self, rule: str) -> "Calendar":
+        """With the last days where the round's rule puts them."""
+        days = self.days()
+        return Calendar(**days | {name: last_day(days[name], rule=rule) for name in LAST_DAYS})
+
+    def a_year_later(self, rule: str = LastDayRule.STAY) -> "Calendar":
+        """The same dates next year, as a suggestion; those that fall on days off move on.
+
+        Last days move back where that is the round's rule.
+        """
+        days = {name: a_year_later(day) for name, day in self.days().items()}
+        moved = Calendar(**days).by_rule(rule).days()
+        return Calendar(**moved | {name: next_workday(moved[name]) for name in OFFICE_DAYS})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.dates import day_of
 from core.transitions import label_of
 from correspondence.models import Document, Letter
-from correspondence.plan import Addressee, Due
+from correspondence.plan import Addressee, Due, Field
 from correspondence.queries import without_letter
 from reporting.documents import version_document
 from reporting.letters.matter import amounts, facts, matter, page, person
@@ -17,7 +17,14 @@ from reporting.models import Approval
 from reporting.signing import token_for
 from reporting.states import ApprovalStatus
 
-__all__ = ["always_wanted", "decided", "declines", "requests"]
+__all__ = ["COMMENT", "always_wanted", "decided", "declines", "requests"]
+
+COMMENT = Field(
+    "skal",
+    "vad den behöriga företrädaren skrev",
+    lambda context: context["approval"].comment,
+    example="Lönerna stämmer inte.",
+)
 
 
 def requests(today: date) -> Iterator[Due]:
