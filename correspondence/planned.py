@@ -123,14 +123,14 @@ def outlooks(steps: Iterable[PlanStep], *, round_key: str, today: date) -> list[
             _, planned = known[step.kind]
             expected[step.kind] = list(planned.expected(round_key, today))
         found += _outlooks(step, expected[step.kind], told, today=today)
-    return sorted(found, key=lambda one: (one.day is None, one.day or today, one.step.pk))
+    return sorted(found, key=lambda one: (one.day is None, one.day or today, one.step.pk or 0))
 
 
 Told = set[tuple[int | None, str, date | None, str]]
 
 
 def _told(steps: list[PlanStep]) -> Told:
-    letters = Letter.objects.filter(step__in=steps)
+    letters = Letter.objects.filter(step_id__in=[step.pk for step in steps if step.pk])
     return set(letters.values_list("step_id", "case", "counted_from_day", "to_email"))
 
 

@@ -10,7 +10,7 @@ from correspondence.models import OwnWords
 from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.wording import blocks, filled
 
-__all__ = ["Written", "written"]
+__all__ = ["Written", "tried", "written"]
 
 OWN = "own_words"
 
@@ -28,15 +28,29 @@ def written(
     kind: LetterKind, due: Due, addressee: Addressee, words: OwnWords | None = None
 ) -> Written:
     """The letter to one addressee; in staff's words if there are any and the kind has fields."""
-    context = {
+    context = _context(due, addressee)
+    if words is None or not kind.fields:
+        return _rendered(kind.key, context)
+    return _in_own_words(words, context, {one.name: one.value(context) for one in kind.fields})
+
+
+def tried(kind: LetterKind, due: Due, addressee: Addressee, words: OwnWords) -> Written:
+    """The same to look at, with an example for what only a real event says."""
+    context = _context(due, addressee)
+    values = {one.name: one.example or one.value(context) for one in kind.fields}
+    return _in_own_words(words, context, values)
+
+
+def _context(due: Due, addressee: Addressee) -> dict[str, Any]:
+    return {
         **due.context,
         "addressee": addressee,
         "diarienummer": due.diarienummer,
         "base_url": settings.PORTAL_URL,
     }
-    if words is None or not kind.fields:
-        return _rendered(kind.key, context)
-    values = {one.name: one.value(context) for one in kind.fields}
+
+
+def _in_own_words(words: OwnWords, context: dict[str, Any], values: dict[str, str]) -> Written:
     own = {
         "own_subject": " ".join(filled(words.subject, values).split()),
         "blocks": blocks(words.body, values),

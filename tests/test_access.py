@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
 from core import clock
-from correspondence.models import Letter
+from correspondence.models import Letter, PlanStep
 from correspondence.outbox import queue_due_letters
 from organisations.access import Access, Audience
 from organisations.invitations import token_for as invitation_token_for
@@ -181,7 +181,13 @@ def _admin_url(address: Address) -> str:
     model = "_".join(address.name.removeprefix("admin:").split("_")[:2]).replace("_", ".", 1)
     known = {f"{one._meta.app_label}.{one._meta.model_name}": one for one in apps.get_models()}
     row = known[model]._default_manager.first() if model in known else None
-    values = {"object_id": row.pk if row else 1, "action": "approve", "app_label": "grants"}
+    values = {
+        "object_id": row.pk if row else 1,
+        "action": "approve",
+        "app_label": "grants",
+        "kind": "report_reminder",
+        "step_id": PlanStep.objects.earliest("pk").pk,
+    }
     return reverse(address.name, kwargs={name: values.get(name, 1) for name in address.arguments})
 
 
