@@ -4,7 +4,7 @@ Steps are rows, who they concern is the kind's own question to its app; here the
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -107,10 +107,13 @@ class Outlook:
         return sum(len(one.to) for one in self.readers)
 
 
-def outlooks(steps: Iterable[PlanStep], *, round_key: str, today: date) -> list[Outlook]:
+def outlooks(
+    steps: Iterable[PlanStep], *, round_key: str, days: Mapping[str, date], today: date
+) -> list[Outlook]:
     """What a round's steps will do, by day: one query and those of their kinds, whoever they are.
 
-    Steps that are switched off, or of kinds that are no longer known, tell of nobody.
+    Steps that are switched off, or of kinds that are no longer known, tell of nobody. `days` are
+    the round's own, for steps that nobody waits for yet.
     """
     known, steps = planned_kinds(), list(steps)
     told = _told(steps)
@@ -122,7 +125,9 @@ def outlooks(steps: Iterable[PlanStep], *, round_key: str, today: date) -> list[
         if step.kind not in expected:
             _, planned = known[step.kind]
             expected[step.kind] = list(planned.expected(round_key, today))
-        found += _outlooks(step, expected[step.kind], told, today=today)
+        found += _outlooks(step, expected[step.kind], told, today=today) or [
+            _nobody_yet(step, days.get(step.counted_from), today=today)
+        ]
     return sorted(found, key=lambda one: (one.day is None, one.day or today, one.step.pk or 0))
 
 
@@ -157,9 +162,15 @@ def _outlooks(
             elif not addresses:
                 unreached[day].append(Reader(one.case, one.name, ()))
     days = sorted({*readers, *unreached})
-    if not days:
-        return [Outlook(step, max(gone, default=None), is_past=bool(gone))]
+    if gone and not days:
+        return [Outlook(step, max(gone), is_past=True)]
     return [Outlook(step, day, tuple(readers[day]), tuple(unreached[day])) for day in days]
+
+
+def _nobody_yet(step: PlanStep, counted_from: date | None, *, today: date) -> Outlook:
+    """A step on the round's own day, as long as it concerns nobody."""
+    day = day_for(step, counted_from) if counted_from else None
+    return Outlook(step, day, is_past=day is not None and day < max(today, step.placed_on))
 
 
 def _one_each(to: tuple[Addressee, ...]) -> list[Addressee]:

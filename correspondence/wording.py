@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from core.errors import Violation
 
 __all__ = [
-    "FACTS", "SUBJECT_LENGTH", "Block", "blocks", "fields_in", "filled", "problems",
+    "FACTS", "SUBJECT_LENGTH", "Block", "blocks", "fields_in", "filled", "on_one_line", "problems",
 ]  # fmt: skip
 
 SUBJECT_LENGTH = 78
@@ -100,13 +100,18 @@ def blocks(body: str, values: Mapping[str, str]) -> list[Block]:
     return [_block(paragraph, values) for paragraph in _paragraphs(body)]
 
 
+def on_one_line(text: str) -> str:
+    """Blanks and breaks as one blank each; what holds an amount together stays."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+
+
 def _block(paragraph: str, values: Mapping[str, str]) -> Block:
     if paragraph == f"{{{FACTS}}}":
         return Block()
     lines = [line.strip() for line in paragraph.splitlines()]
     is_list = all(line.startswith(LIST_ITEM) for line in lines)
     bare = [line.removeprefix(LIST_ITEM) if is_list else line for line in lines]
-    return Block(tuple(" ".join(filled(line, values).split()) for line in bare), is_list)
+    return Block(tuple(on_one_line(filled(line, values)) for line in bare), is_list)
 
 
 def _paragraphs(body: str) -> list[str]:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from correspondence.models import OwnWords
 from correspondence.plan import Addressee, Due, LetterKind
-from correspondence.wording import blocks, filled
+from correspondence.wording import blocks, filled, on_one_line
 
 __all__ = ["Written", "tried", "written"]
 
@@ -52,7 +52,7 @@ def _context(due: Due, addressee: Addressee) -> dict[str, Any]:
 
 def _in_own_words(words: OwnWords, context: dict[str, Any], values: dict[str, str]) -> Written:
     own = {
-        "own_subject": " ".join(filled(words.subject, values).split()),
+        "own_subject": on_one_line(filled(words.subject, values)),
         "blocks": blocks(words.body, values),
         "link_text": words.link_text,
     }

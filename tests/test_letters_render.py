@@ -133,6 +133,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "not begun": ("report_reminder", builders.make_report, at(2026, 2, 16)),
     "begun": ("report_reminder", _started, at(2026, 2, 27)),
     "report missing": ("report_reminder", _started, at(2026, 3, 3)),
+    "before a claim": ("report_last_notice", _started, at(2026, 3, 23)),
     "waiting": ("report_reminder", lambda: builders.make_report(locked=True), at(2026, 2, 16)),
     "locked": ("approval_request", lambda: builders.make_report(locked=True), builders.FEBRUARY),
     "declined": ("approval_declined", _declined, builders.FEBRUARY),

@@ -30,20 +30,18 @@ __all__ = ["LetterPlanPages", "step_in_words"]
 
 BEFORE, ON, AFTER = "before", "on", "after"
 SIDES = ((BEFORE, "före"), (ON, "samma dag"), (AFTER, "efter"))
-NO_CONDITION = "alltid, tills det är gjort"
+ALWAYS = "always"
 
 
 class StepForm(forms.Form):
     """A step in the words of the page: 14 · dagar · före · sista dagen, to whom, only if."""
 
     audience = forms.ChoiceField(label="Till")
-    days = forms.IntegerField(
-        label="Antal dagar", min_value=0, max_value=FARTHEST, required=False, initial=0
-    )
+    days = forms.IntegerField(label="Antal dagar", min_value=0, max_value=FARTHEST, initial=0)
     unit = forms.ChoiceField(label="Räknat i", choices=Unit.choices)
     side = forms.ChoiceField(label="Före eller efter", choices=SIDES)
     counted_from = forms.ChoiceField(label="Räknat från")
-    condition = forms.ChoiceField(label="Bara om", required=False)
+    condition = forms.ChoiceField(label="Bara om")
     is_active = forms.BooleanField(label="Brevet går ut", required=False, initial=True)
 
     def __init__(self, *args: Any, planned: Planned, **kwargs: Any) -> None:
@@ -51,7 +49,7 @@ class StepForm(forms.Form):
         choices = {
             "audience": [(one.value, one.label) for one in planned.audiences],
             "counted_from": list(planned.days.items()),
-            "condition": [("", NO_CONDITION), *planned.conditions.items()],
+            "condition": [(ALWAYS, "alltid, tills det är gjort"), *planned.conditions.items()],
         }
         for name, offered in choices.items():
             field = self.fields[name]
@@ -61,10 +59,14 @@ class StepForm(forms.Form):
     @property
     def values(self) -> StepValues:
         typed = self.cleaned_data
-        days = typed["days"] or 0
-        distance = {BEFORE: -days, ON: 0, AFTER: days}[typed["side"]]
-        chosen = {name: typed[name] for name in ("audience", "unit", "counted_from", "condition")}
-        return StepValues(distance=distance, **chosen)
+        days = typed["days"]
+        return StepValues(
+            audience=typed["audience"],
+            distance={BEFORE: -days, ON: 0, AFTER: days}[typed["side"]],
+            unit=typed["unit"],
+            counted_from=typed["counted_from"],
+            condition="" if typed["condition"] == ALWAYS else typed["condition"],
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class LetterPlanPages:
         """Everything that goes out if nobody does the deed, by day; what has been, what is off."""
         obj: Round = self.row(request, object_id)  # type: ignore[attr-defined]
         steps = list(steps_of(obj.key))
-        found = outlooks(steps, round_key=obj.key, today=clock.today())
+        found = _outlooks(obj, steps)
         rows = [_row(obj, one) for one in found]
         on = [row for row in rows if row.outlook.step.is_active]
         return self._plan_page(
@@ -112,8 +114,8 @@ class LetterPlanPages:
             "admin/portal/letter_plan.html",
             obj,
             title=f"Brevplan: {round_name(obj)}",
-            coming=[row for row in on if row.outlook.readers or row.outlook.unreached],
-            idle=[row for row in on if not (row.outlook.readers or row.outlook.unreached)],
+            coming=[row for row in on if not row.outlook.is_past],
+            past=[row for row in on if row.outlook.is_past],
             off=[row for row in rows if not row.outlook.step.is_active],
             kinds=_kinds(obj) if self._may_plan(request) else [],
         )
@@ -182,7 +184,7 @@ class LetterPlanPages:
         step: PlanStep | None,
     ) -> HttpResponse:
         shown = _tried(obj, kind, form, step)
-        found = outlooks([shown], round_key=obj.key, today=clock.today()) if shown else []
+        found = _outlooks(obj, [shown]) if shown else []
         return self._plan_page(
             request,
             "admin/portal/letter_step.html",
@@ -242,6 +244,16 @@ def _row(obj: Round, one: Outlook) -> Row:
     return Row(one, kind.label, words, url)
 
 
+def _outlooks(obj: Round, steps: list[PlanStep]) -> list[Outlook]:
+    days = {
+        "requisition_opened_on": obj.opened_on or obj.requisition_opens_on,
+        "requisition_last_on": obj.requisition_last_on,
+        "report_opened_on": obj.reporting_opened_on or obj.report_opens_on,
+        "report_last_on": obj.report_last_on,
+    }
+    return outlooks(steps, round_key=obj.key, days=days, today=clock.today())
+
+
 def _kinds(obj: Round) -> list[tuple[str, str]]:
     """Where a step of each kind is added."""
     return [
@@ -254,6 +266,7 @@ def _initial(step: PlanStep) -> dict[str, Any]:
     side = ON if step.distance == 0 else BEFORE if step.distance < 0 else AFTER
     same = ("audience", "unit", "counted_from", "condition", "is_active")
     chosen = {name: getattr(step, name) for name in same}
+    chosen["condition"] = chosen["condition"] or ALWAYS
     return {**chosen, "days": abs(step.distance), "side": side}
 
 
