@@ -186,7 +186,7 @@ def _admin_url(address: Address) -> str:
         "action": "approve",
         "app_label": "grants",
         "kind": "report_reminder",
-        "step_id": PlanStep.objects.earliest("pk").pk,
+        "step_id": PlanStep.objects.values_list("pk", flat=True).first() or 1,
     }
     return reverse(address.name, kwargs={name: values.get(name, 1) for name in address.arguments})
 

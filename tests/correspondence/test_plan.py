@@ -1,5 +1,6 @@
 """The plan of a round: what a changed step does, to whom it goes, on which condition."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -118,7 +119,16 @@ def test_a_last_day_that_is_moved_is_told_about_anew() -> None:
     assert mail.outbox == []  # it named the old day
     queue_due_letters(at=at(2026, 3, 27), only=["report_reminder"])
     days = Letter.objects.order_by("pk").values_list("counted_from_day", flat=True)
-    assert sorted(set(days)) == [date(2026, 3, 2), date(2026, 3, 30)]
+    assert set(days) == {date(2026, 3, 2), date(2026, 3, 30)}
+
+
+def test_answers_go_to_the_round_s_contact_and_a_duty_is_not_unsubscribed_from(
+    steps: dict[int, PlanStep],
+) -> None:
+    reminded(at(2025, 5, 1))
+    send_waiting_letters(at=at(2025, 5, 1))
+    assert {tuple(one.reply_to) for one in mail.outbox} == {("statsbidrag@example.se",)}
+    assert not any("List-Unsubscribe" in one.message() for one in mail.outbox)
 
 
 def test_steps_are_counted_in_workdays(steps: dict[int, PlanStep]) -> None:
@@ -174,6 +184,25 @@ def test_a_condition_leaves_out_those_it_is_not_true_of(
 def test_a_round_gets_the_usual_plan_once() -> None:
     assert ensure_plan("ny-omgang", today=date(2025, 4, 1)) == 15
     assert ensure_plan("ny-omgang", today=date(2025, 4, 1)) == 0
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_the_same_step_at_once_one_is_told_that_it_is_there() -> None:
+    by = make_staff()
+
+    def add(_: int) -> bool:
+        try:
+            add_step("r", KIND, values(-8), by=by, at=APRIL)
+        except RuleViolated:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(add, range(2))) == [False, True]
+    assert PlanStep.objects.count() == 1
 
 
 def test_last_year_s_plan_is_copied_with_what_is_switched_off(
