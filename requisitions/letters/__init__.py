@@ -5,7 +5,7 @@ by the plan.
 from correspondence.plan import LetterKind
 from correspondence.planned import planned_kind
 from correspondence.wording import FACTS
-from requisitions.letters import answers, money, unanswered
+from requisitions.letters import answers, money, to_staff, unanswered
 from requisitions.letters.matter import FIELDS, REASON
 
 __all__ = ["KINDS"]
@@ -24,6 +24,12 @@ KINDS = (
         unwanted=unanswered.answered_or_closed,
         label="Påminnelse om att rekvirera",
         fields=(*FIELDS, *unanswered.FIELDS),
+    ),
+    planned_kind(
+        "requisition_list",
+        planned=to_staff.LISTS,
+        unwanted=to_staff.nobody_left,
+        label="Till handläggarna: vilka som inte har rekvirerat",
     ),
     LetterKind(
         "requisition_receipt",

@@ -4,11 +4,11 @@ When they go out is the round's letter plan. Declining is an answer; what was wi
 is not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from allocations.models import AllocationRow
@@ -34,7 +34,17 @@ from requisitions.frames import frames_in_force
 from requisitions.models import Requisition
 from requisitions.states import RequisitionStatus
 
-__all__ = ["FIELDS", "LAST_ON", "OPENED_ON", "OPENINGS", "REMINDERS", "answered_or_closed"]
+__all__ = [
+    "FIELDS",
+    "LAST_ON",
+    "OPENED_ON",
+    "OPENINGS",
+    "REMINDERS",
+    "answered_or_closed",
+    "in_open_rounds",
+    "in_round",
+    "unanswered",
+]
 
 OPENED_ON, LAST_ON = "requisition_opened_on", "requisition_last_on"
 DRAFT, NO_DRAFT = "draft", "no_draft"
@@ -56,21 +66,28 @@ def candidates(today: date, *, wait: timedelta = AT_ONCE) -> Iterator[Candidate]
 
     `wait` is how long after the opening the first letter may come.
     """
-    open_rounds = Q(
-        allocation__round__status__in=TAKES_REQUISITIONS, allocation__round__opened_on__isnull=False
-    )
-    return _candidates(open_rounds, today=today, wait=wait)
+    return _candidates(in_open_rounds(), today=today, wait=wait)
 
 
 def expected(round_key: str, today: date, *, wait: timedelta = AT_ONCE) -> Iterator[Candidate]:
     """Those of one round, also before it is opened: as if that were on the day that is planned."""
+    return _candidates(in_round(round_key), today=today, wait=wait)
+
+
+def in_open_rounds() -> Q:
+    return Q(
+        allocation__round__status__in=TAKES_REQUISITIONS, allocation__round__opened_on__isnull=False
+    )
+
+
+def in_round(round_key: str) -> Q:
+    """As long as the round is not closed."""
     status = [RoundStatus.PREPARED, *TAKES_REQUISITIONS]
-    one_round = Q(allocation__round__key=round_key, allocation__round__status__in=status)
-    return _candidates(one_round, today=today, wait=wait)
+    return Q(allocation__round__key=round_key, allocation__round__status__in=status)
 
 
 def _candidates(which: Q, *, today: date, wait: timedelta) -> Iterator[Candidate]:
-    rows = list(_unanswered(which))
+    rows = list(unanswered(which))
     huvudman = huvudman_by_recipient({row.recipient for row in rows}, on=today)
     roles = MAY_SUBMIT | {OrganisationRole.SIGNATORY}
     people = people_by_organisation(set(huvudman.values()), roles=roles)
@@ -94,7 +111,8 @@ def _candidates(which: Q, *, today: date, wait: timedelta) -> Iterator[Candidate
         )
 
 
-def _unanswered(which: Q) -> Iterable[AllocationRow]:
+def unanswered(which: Q) -> QuerySet[AllocationRow]:
+    """The frames that nobody has asked for or declined, with their round and recipient."""
     answered = Requisition.objects.answered().filter(
         round=OuterRef("allocation__round"), recipient=OuterRef("recipient")
     )

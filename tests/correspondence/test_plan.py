@@ -16,6 +16,7 @@ from correspondence.outbox import queue_due_letters, send_waiting_letters
 from correspondence.plan import planned_kinds
 from correspondence.plan_actions import StepValues, add_step, change_step, copy_plan, ensure_plan
 from correspondence.planned import outlooks
+from grants.models import Round
 from organisations.models import Contact
 from organisations.roles import OrganisationRole
 from reporting.models import Report
@@ -167,6 +168,21 @@ def test_a_signatory_is_not_among_all_who_follow_the_case(steps: dict[int, PlanS
     make_member(make_recipient(), OrganisationRole.SIGNATORY, email="signatory@example.se")
     reminded(at(2025, 5, 1))
     assert "signatory@example.se" not in addresses()
+
+
+def test_the_handlaggare_are_told_who_has_not_answered_when_the_plan_says_so(
+    steps: dict[int, PlanStep],
+) -> None:
+    kind, to_staff = "requisition_list", values(-2, audience=Audience.STAFF)
+    add_step(ROUND_KEY, kind, to_staff, by=make_staff(), at=APRIL)
+    queue_due_letters(at=at(2025, 5, 13), only=[kind])
+    letter = Letter.objects.get()
+    assert letter.to_email == "statsbidrag@example.se"
+    assert letter.subject == "1 mottagare har inte rekvirerat: socialtjänst 2025"
+    assert "- RSS Skåne, 1\N{NO-BREAK SPACE}611\N{NO-BREAK SPACE}111" in letter.body_text
+    make_requisition(Round.objects.get(), when=at(2025, 5, 13, 11))
+    send_waiting_letters(at=at(2025, 5, 13, 12))
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize(("condition", "letters"), [("draft", 0), ("no_draft", 2)])
