@@ -134,4 +134,8 @@ def _corrected_again(letter: Letter) -> str | None:
     return "Ramen är rättad igen. Ett nyare brev säger vad som gäller." if now != told else None
 
 
-KINDS = (LetterKind("allocation_corrected", _corrections, _corrected_again),)
+KINDS = (
+    LetterKind(
+        "allocation_corrected", _corrections, _corrected_again, label="Fördelningsramen är rättad"
+    ),
+)

@@ -36,6 +36,26 @@ def next_workday(day: date) -> date:
     return day
 
 
+def previous_workday(day: date) -> date:
+    """The day itself if it is a workday, else the last one before it."""
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def workdays_from(day: date, count: int) -> date:
+    """The workday that lies `count` workdays after a day (before it, if negative).
+
+    Zero is the day itself, whatever day that is, so that more is always later.
+    """
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not is_workday(day):
+            day += step
+    return day
+
+
 def day_in_words(day: date) -> str:
     """date(2025, 5, 15) → "torsdag 15 maj 2025"."""
     return f"{WEEKDAYS[day.weekday()]} {day_and_year(day)}"

@@ -61,6 +61,8 @@ class LetterAdmin(ReadOnlyAdmin):
             ("Gäller", about_link(obj.about)),
             ("Ska skickas", day_and_year(obj.due_on)),
             ("Skickas senast", day_and_year(obj.send_until) if obj.send_until else ""),
+            ("Räknat från", day_and_year(obj.counted_from_day) if obj.counted_from_day else ""),
+            ("Ord", f"Egna ord, version {obj.words.version}" if obj.words else "Portalens ord"),
             ("Försök", obj.attempts),
         ]
 

@@ -7,7 +7,8 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from email.utils import formataddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from time import monotonic
@@ -17,16 +18,22 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, transaction
-from django.template.loader import render_to_string
 
-from correspondence.models import Delivery, Document, Letter, LetterStatus
+from core.dates import day_of
+from correspondence.models import Delivery, Document, Letter, LetterStatus, OwnWords
 from correspondence.plan import Addressee, Due, LetterKind, kinds
+from correspondence.planned import switched_off
+from correspondence.queries import words_in_force
+from correspondence.writing import written
 
 __all__ = ["queue_due_letters", "send_waiting_letters"]
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
+
+Told = tuple[str, str, int | None, date | None, str]
+"""What a letter is about, its dossier, step or none, day, and address."""
 
 
 def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Counter[str]:
@@ -38,39 +45,62 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
     for kind in kinds().values():
         if only is not None and kind.key not in only:
             continue
-        dues = list(kind.due(at.date()))
-        done = _already_queued(kind, dues)
-        for due in dues:
-            missing = [
-                one for one in due.to if (due.about, due.case, due.due_on, one.email) not in done
-            ]
-            if missing:
-                queued[kind.key] += _queue_or_log(kind, due, missing, at=at)
+        missing = _missing(kind, day_of(at))
+        own_words = words_in_force(kind.key) if missing and kind.fields else {}
+        for due in missing:
+            words = own_words.get(due.case.partition("/")[0]) or own_words.get("")
+            queued[kind.key] += _queue_or_log(kind, due, words, at=at)
     return queued
 
 
-def _queue_or_log(kind: LetterKind, due: Due, addressees: list[Addressee], *, at: datetime) -> int:
+def _missing(kind: LetterKind, today: date) -> list[Due]:
+    """What is due and not written, each to those who have not got it."""
+    dues = list(kind.due(today))
+    done = _already_queued(kind, dues)
+    left = [
+        replace(due, to=tuple(to for to in due.to if not _is_told(due, to, done))) for due in dues
+    ]
+    return [due for due in left if due.to]
+
+
+def _queue_or_log(kind: LetterKind, due: Due, words: OwnWords | None, *, at: datetime) -> int:
     """A letter that the database refuses must not keep the others from being written."""
     try:
-        return _queue(kind, due, addressees, at=at)
+        return _queue(kind, due, words, at=at)
     except DatabaseError:
         log.exception("The letter %s about %s could not be queued.", kind.key, due.about)
         return 0
 
 
-def _already_queued(kind: LetterKind, dues: list[Due]) -> set[tuple[str, str, object, str]]:
+def _already_queued(kind: LetterKind, dues: list[Due]) -> set[Told]:
+    """What has been written, by day due and, for letters of the plan, by step."""
     rows = Letter.objects.filter(kind=kind.key, about__in={due.about for due in dues})
-    return set(rows.values_list("about", "case", "due_on", "to_email"))
+    columns = ("about", "case", "due_on", "step_id", "counted_from_day", "to_email")
+    done: set[Told] = set()
+    for about, case, due_on, step_id, counted_from_day, email in rows.values_list(*columns):
+        done.add((about, case, None, due_on, email))
+        done.add((about, case, step_id, counted_from_day, email))
+    return done
 
 
-def _queue(kind: LetterKind, due: Due, addressees: list[Addressee], *, at: datetime) -> int:
+def _is_told(due: Due, addressee: Addressee, done: set[Told]) -> bool:
+    """Whether the letter is written: for that day, or for its step before it was moved."""
+    if (due.about, due.case, None, due.due_on, addressee.email) in done:
+        return True
+    step = due.occasion
+    return step is not None and (
+        (due.about, due.case, step.step_id, step.counted_from_day, addressee.email) in done
+    )
+
+
+def _queue(kind: LetterKind, due: Due, words: OwnWords | None, *, at: datetime) -> int:
     """Write the letter to all its addressees, or to none if the worker dies half-way.
 
     Returns how many were written: fewer when another worker was first.
     """
     attachments = due.attachments(at)
     with transaction.atomic():
-        return sum(_write(kind, due, one, attachments, at=at) for one in addressees)
+        return sum(_write(kind, due, one, attachments, words, at=at) for one in due.to)
 
 
 def _write(
@@ -78,6 +108,7 @@ def _write(
     due: Due,
     addressee: Addressee,
     attachments: list[Document],
+    words: OwnWords | None,
     *,
     at: datetime,
 ) -> int:
@@ -94,31 +125,15 @@ def _write(
             "reply_to": due.reply_to,
             "queued_at": at,
             "next_attempt_at": at,
-            **_words(kind.key, due, addressee),
+            "step_id": due.occasion.step_id if due.occasion else None,
+            "counted_from_day": due.occasion.counted_from_day if due.occasion else None,
+            "words": words,
+            **vars(written(kind, due, addressee, words)),
         },
     )
     if created:
         letter.attachments.add(*attachments)
     return int(created)
-
-
-def _words(key: str, due: Due, addressee: Addressee) -> dict[str, str]:
-    context = {
-        **due.context,
-        "addressee": addressee,
-        "diarienummer": due.diarienummer,
-        "base_url": settings.PORTAL_URL,
-    }
-    render = {
-        "subject": "subject.txt",
-        "body_text": "body.txt",
-        "body_html": "body.html",
-    }
-    words = {
-        field: str(render_to_string(f"letters/{key}/{name}", context))
-        for field, name in render.items()
-    }
-    return {**words, "subject": " ".join(words["subject"].split())}
 
 
 def send_waiting_letters(*, at: datetime) -> Counter[str]:
@@ -183,8 +198,10 @@ def _send_next(server: BaseEmailBackend, *, at: datetime) -> str | None:
 
 
 def _reason_to_skip(letter: Letter, *, at: datetime) -> str | None:
-    if letter.send_until and at.date() > letter.send_until:
+    if letter.send_until and day_of(at) > letter.send_until:
         return "Brevet hann bli för gammalt och har ersatts av ett nyare."
+    if reason := switched_off(letter):
+        return reason
     kind = kinds().get(letter.kind)
     return kind.unwanted(letter) if kind else None
 

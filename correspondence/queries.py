@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import CharField, Count, Exists, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from correspondence.models import Document, Letter
+from correspondence.models import Document, Letter, OwnWords, PlanStep
 
-__all__ = ["documents_of", "letters_of", "without_letter"]
+__all__ = [
+    "documents_of",
+    "letters_of",
+    "steps_of",
+    "versions_of_words",
+    "without_letter",
+    "words_in_force",
+]
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,3 +38,26 @@ def documents_of(cases: Iterable[str]) -> QuerySet[Document]:
 def letters_of(case: str) -> QuerySet[Letter]:
     """The letters of a dossier with their deliveries, oldest first."""
     return Letter.objects.filter(case=case).prefetch_related("deliveries", "attachments")
+
+
+def steps_of(round_key: str) -> QuerySet[PlanStep]:
+    """A round's plan, also what is switched off, with the number of letters of each step."""
+    steps = PlanStep.objects.filter(round_key=round_key)
+    return steps.annotate(written=Count("letters"))
+
+
+def words_in_force(kind: str) -> dict[str, OwnWords]:
+    """Staff's own words for a kind by round, those for all rounds at ""; one query.
+
+    Where the newest version says that the portal's words apply, there are none.
+    """
+    newest = OwnWords.objects.filter(kind=kind).order_by("round_key", "-version")
+    return {
+        words.round_key: words for words in newest.distinct("round_key") if not words.is_standard
+    }
+
+
+def versions_of_words(kind: str, round_key: str) -> QuerySet[OwnWords]:
+    """Every version for all rounds (empty key) or for one, newest first."""
+    versions = OwnWords.objects.filter(kind=kind, round_key=round_key)
+    return versions.select_related("written_by").order_by("-version")

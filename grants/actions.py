@@ -5,16 +5,18 @@ Opening the reporting is reporting's action, for it makes reports.
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core import transitions
+from core.dates import day_of
 from core.errors import NotAllowed, RuleViolated, StaleState
 from core.transitions import label_of
 from correspondence.actions import Filing, next_diarienummer, store_file
 from correspondence.models import Direction, Document
+from correspondence.plan_actions import ensure_plan
 from grants import rules
 from grants.models import Decision, Round
 from grants.queries import ORIGINAL, originals_of
@@ -22,14 +24,21 @@ from grants.states import ROUND, RoundStatus
 from organisations.models import User
 from organisations.roles import CASE_STAFF
 
-__all__ = ["add_round", "attach_original", "change_round", "close_round", "open_requisition"]
+__all__ = [
+    "add_round",
+    "attach_original",
+    "change_round",
+    "close_round",
+    "open_requisition",
+    "plan_letters",
+]
 
 GOVERNMENT = "Regeringen"
 
 
 @transaction.atomic
-def add_round(round_: Round) -> Round:
-    """Write a new, prepared round, whose values its form has judged.
+def add_round(round_: Round, *, at: datetime) -> Round:
+    """Write a new, prepared round, whose values its form has judged, with the usual letter plan.
 
     Raises StaleState when somebody else, or an earlier click, has just written the same one.
     """
@@ -39,7 +48,14 @@ def add_round(round_: Round) -> Round:
     except IntegrityError as taken:
         message = "Omgången finns redan: statsbidrag, år och mottagare, eller nyckeln, är tagna."
         raise StaleState(message) from taken
+    ensure_plan(round_.key, today=day_of(at))
     return round_
+
+
+def plan_letters(*, today: date) -> None:
+    """Give every round that is not closed the usual letter plan, unless it has one."""
+    for key in Round.objects.exclude(status=RoundStatus.CLOSED).values_list("key", flat=True):
+        ensure_plan(key, today=today)
 
 
 @transaction.atomic
@@ -103,7 +119,11 @@ def _filing_of_original(decision: Decision, *, number: int, at: datetime) -> Fil
 def open_requisition(
     round_: Round, *, by: User | None, roles: Iterable[str], at: datetime
 ) -> Round:
-    """Open a round for requisition. From this day on letters are due, none from before it."""
+    """Open a round for requisition. From this day on letters are due, none from before it.
+
+    A round without a letter plan gets the usual one: nobody shall wait for a letter in vain.
+    """
+    ensure_plan(round_.key, today=day_of(at))
     return transitions.apply(
         round_,
         ROUND,
@@ -111,7 +131,7 @@ def open_requisition(
         actor=by,
         roles=roles,
         at=at,
-        changes={"opened_on": at.date()},
+        changes={"opened_on": day_of(at)},
     )
 
 

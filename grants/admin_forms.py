@@ -1,5 +1,6 @@
 """Forms of the staff's pages about grants, and the fields that they share."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.text import capfirst
 from core.errors import RuleViolated, Violation
 from core.fields import KronorField, show_violations
 from grants import rules
-from grants.calendar import Calendar
+from grants.calendar import LAST_DAYS, Calendar, last_day
 from grants.models import WORDS_OF_OUR_OWN, Decision, GovernmentReportDuty, Round
 from grants.queries import is_rested_on, room_kr
 
@@ -113,6 +114,7 @@ class RoundForm(_ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.moved_by_rule: dict[str, date] = {}
         if not self.instance.pk:
             self._ask_less()
 
@@ -121,6 +123,7 @@ class RoundForm(_ModelForm):
         if not self.instance.pk:
             self._fill_in(cleaned)
         if not self.errors and {"year", "amount_kr"} & set(self.fields):
+            self._follow_the_rule(cleaned)
             show_violations(self, RuleViolated(*self._problems()))
         return cleaned
 
@@ -145,6 +148,13 @@ class RoundForm(_ModelForm):
         cleaned["conditions"] = cleaned["decision"].conditions
         if not cleaned["conditions"]:
             self.add_error("conditions", ValidationError("Skriv minst ett villkor."))
+
+    def _follow_the_rule(self, cleaned: dict[str, Any]) -> None:
+        """Last days on days off go where the round's rule puts them."""
+        for name in LAST_DAYS:
+            day = last_day(cleaned[name], rule=cleaned["last_day_rule"])
+            if day != cleaned[name]:
+                self.moved_by_rule[name] = cleaned[name] = day
 
     def _problems(self) -> list[Violation]:
         now = {**vars(self.instance), **self.cleaned_data}

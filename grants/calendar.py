@@ -8,9 +8,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
-from core.dates import day_in_words, is_workday, next_workday
+from django.db.models import TextChoices
 
-__all__ = ["LABELS", "Calendar", "DayOff", "a_year_later", "days_off", "years_moved"]
+from core.dates import day_in_words, is_workday, next_workday, previous_workday
+
+__all__ = [
+    "LABELS", "LAST_DAYS", "Calendar", "DayOff", "LastDayRule", "a_year_later", "days_off",
+    "last_day", "years_moved",
+]  # fmt: skip
 
 LABELS = {
     "use_from": "Medlen får användas från",
@@ -22,6 +27,25 @@ LABELS = {
 }
 OFFICE_DAYS = ("requisition_opens_on", "requisition_last_on", "report_opens_on", "report_last_on")
 """The days on which somebody must be there to open, or to answer those who are in a hurry."""
+LAST_DAYS = ("requisition_last_on", "report_last_on")
+
+
+class LastDayRule(TextChoices):
+    """What a round does with a last day on which offices are closed."""
+
+    STAY = "stay", "Står kvar"
+    NEXT = "next", "Flyttas till nästa arbetsdag"
+    PREVIOUS = "previous", "Flyttas till arbetsdagen före"
+
+
+def last_day(day: date, *, rule: str) -> date:
+    """The day that a last day falls on by the round's rule; workdays stay where they are."""
+    match LastDayRule(rule):
+        case LastDayRule.NEXT:
+            return next_workday(day)
+        case LastDayRule.PREVIOUS:
+            return previous_workday(day)
+    return day
 
 
 @dataclass(frozen=True)
@@ -43,11 +67,19 @@ class Calendar:
     def days(self) -> dict[str, date]:
         return asdict(self)
 
-    def a_year_later(self) -> "Calendar":
-        """The same dates next year; opening days and last days that fall on days off move on."""
-        moved = {name: a_year_later(day) for name, day in self.days().items()}
-        moved.update({name: next_workday(moved[name]) for name in OFFICE_DAYS})
-        return Calendar(**moved)
+    def by_rule(self, rule: str) -> "Calendar":
+        """With the last days where the round's rule puts them."""
+        days = self.days()
+        return Calendar(**days | {name: last_day(days[name], rule=rule) for name in LAST_DAYS})
+
+    def a_year_later(self, rule: str = LastDayRule.STAY) -> "Calendar":
+        """The same dates next year, as a suggestion; those that fall on days off move on.
+
+        Last days move back where that is the round's rule.
+        """
+        days = {name: a_year_later(day) for name, day in self.days().items()}
+        moved = Calendar(**days).by_rule(rule).days()
+        return Calendar(**moved | {name: next_workday(moved[name]) for name in OFFICE_DAYS})
 
 
 @dataclass(frozen=True)

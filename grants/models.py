@@ -10,6 +10,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from grants.calendar import LastDayRule
 from grants.states import TAKES_REPORTS, TAKES_REQUISITIONS, RoundStatus
 from organisations.models import RecipientKind
 
@@ -259,6 +260,13 @@ class Round(models.Model):
     requisition_last_on = models.DateField("sista dag för rekvisition")
     report_opens_on = models.DateField("återrapportering öppnar")
     report_last_on = models.DateField("sista dag för återrapportering")
+    last_day_rule = models.CharField(
+        "sista dag på en ledig dag",
+        max_length=10,
+        choices=LastDayRule.choices,
+        default=LastDayRule.STAY,
+        help_text="Vad som gäller när en sista dag är lördag, söndag eller helgdag.",
+    )
     opened_on = models.DateField("öppnades för rekvisition", null=True, blank=True)
     reporting_opened_on = models.DateField("öppnades för återrapportering", null=True, blank=True)
     payment_days = models.PositiveSmallIntegerField(

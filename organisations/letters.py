@@ -76,4 +76,8 @@ def _unanswered(letter: Letter) -> str | None:
     return None if invitation.nonce == UUID(nonce) else "Inbjudan är skickad igen med en ny länk."
 
 
-KINDS = (LetterKind("invitation", _invitations, _unanswered, is_personal=True),)
+KINDS = (
+    LetterKind(
+        "invitation", _invitations, _unanswered, is_personal=True, label="Inbjudan till en roll"
+    ),
+)

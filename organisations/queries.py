@@ -10,6 +10,8 @@ from django.db.models.functions import Cast, Concat
 
 from core.models import Event
 from core.transitions import label_of
+from correspondence.models import Audience
+from correspondence.plan import Addressee
 from organisations.grant_names import grant_names
 from organisations.models import (
     Contact,
@@ -25,6 +27,7 @@ from organisations.wording import scope_in_words
 
 __all__ = [
     "Person",
+    "audiences",
     "huvudman_by_recipient",
     "is_last_ombud",
     "log_of",
@@ -39,14 +42,22 @@ __all__ = [
 PARTINGS = ("change_role", "leave", "remove_organisation", "remove_person")
 
 
+CONTACT, REGISTRATOR = "contact", "registrator"
+"""Beside the roles: the contact that the register names for a recipient, and the registry."""
+
+
 @dataclass(frozen=True)
 class Person:
-    """Somebody to write to; the limits are those of her role (empty: everything)."""
+    """Somebody to write to; the limits are those of her role (empty: everything).
+
+    `role` is the code of a role, or CONTACT or REGISTRATOR for who needs no account.
+    """
 
     email: str
     name: str
     recipient_codes: frozenset[str] = frozenset()
     grant_slugs: frozenset[str] = frozenset()
+    role: str = ""
 
     def follows(self, *, recipient: str, grant: str) -> bool:
         """Whether letters about this recipient (code) and grant (slug) are for her."""
@@ -83,17 +94,50 @@ def people_by_organisation(
     )
     for member in members:
         limits = frozenset(member.recipient_codes), frozenset(member.grant_slugs)
-        person = Person(member.user.email, member.user.get_full_name(), *limits)
+        person = Person(member.user.email, member.user.get_full_name(), *limits, member.role)
         people[member.organisation_id].append(person)
     contacts = Contact.objects.filter(organisation__in=organisations).select_related("recipient")
     for contact in contacts.order_by("recipient__code"):
         codes = frozenset({contact.recipient.code})
-        people[contact.organisation_id].append(Person(contact.email, contact.name, codes))
+        people[contact.organisation_id].append(
+            Person(contact.email, contact.name, codes, role=CONTACT)
+        )
     for organisation in organisations:
         known = {person.email for person in people[organisation.pk]}
         if organisation.registry_email and organisation.registry_email not in known:
-            people[organisation.pk].append(Person(organisation.registry_email, organisation.name))
+            people[organisation.pk].append(
+                Person(organisation.registry_email, organisation.name, role=REGISTRATOR)
+            )
     return people
+
+
+def audiences(
+    people: Iterable[Person],
+    organisation: Organisation,
+    *,
+    recipient: str,
+    grant: str,
+    contacts: Iterable[Addressee] = (),
+) -> dict[str, tuple[Addressee, ...]]:
+    """Whom a step of the letter plan reaches for a case, by audience.
+
+    `people` are the organisation's with those roles that the letter is for, and the signatories,
+    who are written to only when a step names them. `contacts` are those that the case itself
+    names; without any, and without one in the register, all who follow it are its contacts.
+    """
+    following = [one for one in people if one.follows(recipient=recipient, grant=grant)]
+    by_role: dict[str, list[Addressee]] = defaultdict(list)
+    for one in following:
+        by_role[one.role].append(Addressee(one.email, one.name))
+    signatories = tuple(by_role.pop(OrganisationRole.SIGNATORY, ()))
+    everybody = (*contacts, *(one for group in by_role.values() for one in group))
+    registry = organisation.registry_email
+    return {
+        Audience.PEOPLE: everybody,
+        Audience.CONTACT: tuple(contacts) or tuple(by_role[CONTACT]) or everybody,
+        Audience.SIGNATORY: signatories,
+        Audience.REGISTRATOR: (Addressee(registry, organisation.name),) if registry else (),
+    }
 
 
 def recipients_of(organisation: Organisation) -> list[Recipient]:

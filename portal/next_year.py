@@ -1,8 +1,8 @@
 """Next year: a round copied with all that follows it, prepared for somebody to look over.
 
 Here because what follows a round lies in several apps: conditions and calendar in grants, the
-key in allocations, the form in reporting. Letters and recipients need no copying: letters follow
-the calendar, and recipients come with the allocation.
+key in allocations, the form in reporting, the letter plan in correspondence. Recipients come with
+the allocation.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,10 @@ from datetime import datetime
 from django.db import transaction
 
 from allocations.models import AllocationKey, KeyPart, KeySplit
+from core.dates import day_of
 from core.errors import NotAllowed, RuleViolated, Violation
 from core.transitions import record
+from correspondence.plan_actions import copy_plan, ensure_plan
 from grants import rules
 from grants.calendar import Calendar, years_moved
 from grants.models import Decision, Round
@@ -28,7 +30,7 @@ __all__ = ["NextYear", "make_next_year", "problems", "suggestion", "year_after"]
 
 CARRIED_OVER = (
     "grant", "recipient_kind", "payment_days", "repayment_days", "max_submissions",
-    "contact_name", "contact_email",
+    "last_day_rule", "contact_name", "contact_email",
 )  # fmt: skip
 PART = (
     "position", "label", "measure", "statistic", "amount_kind", "amount", "threshold_rule",
@@ -49,15 +51,18 @@ class NextYear:
 
 def suggestion(round_: Round) -> NextYear:
     """The same decision and amount, every day a year later and moved to a workday."""
-    return NextYear(round_.decision, round_.amount_kr, Calendar.of(round_).a_year_later())
+    return NextYear(
+        round_.decision, round_.amount_kr, Calendar.of(round_).a_year_later(round_.last_day_rule)
+    )
 
 
 def problems(round_: Round, chosen: NextYear) -> list[Violation]:
     """What stands in the way of the round of the year after (2 queries)."""
     year = round_.year + 1
+    calendar = chosen.calendar.by_rule(round_.last_day_rule)
     room = room_kr(chosen.decision, year=year)
     return [
-        *rules.calendar_problems(chosen.calendar, year=year),
+        *rules.calendar_problems(calendar, year=year),
         *rules.amount_problems(chosen.amount_kr, room_kr=room, year=year),
     ]
 
@@ -79,7 +84,7 @@ def make_next_year(
     1. The round copied from is held, so that of two clicks the second waits for the first.
     2. A round that is there already is returned as it is: nothing is made twice.
     3. Conditions come with their years moved; the key without last year's adjustments; the form
-       as a draft to look over.
+       as a draft to look over; the letter plan as it was.
     4. What somebody must look over is kept in the event.
 
     Raises NotAllowed, and RuleViolated for days or an amount that will not do.
@@ -94,6 +99,7 @@ def make_next_year(
     new = Round.objects.create(**_values(last_year, chosen))
     _copy_key(last_year, new)
     _copy_form(last_year, new, by=by, roles=roles, at=at)
+    copy_plan(last_year.key, new.key, today=day_of(at)) or ensure_plan(new.key, today=day_of(at))
     reason = "\n".join([f"Kopierad från {last_year.key}. Att se över:", *to_review(new)])
     record(new, "copied", actor=by, at=at, reason=reason)
     return new, True
@@ -103,7 +109,7 @@ def _values(last_year: Round, chosen: NextYear) -> dict[str, object]:
     year = last_year.year + 1
     return {
         **{name: getattr(last_year, name) for name in CARRIED_OVER},
-        **chosen.calendar.days(),
+        **chosen.calendar.by_rule(last_year.last_day_rule).days(),
         "key": rules.suggested_key(last_year.grant.slug, last_year.recipient_kind, year),
         "year": year,
         "decision": chosen.decision,

@@ -1,6 +1,6 @@
 """Att se över: what somebody should look at before a prepared round is opened, as sentences."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 
@@ -8,6 +8,7 @@ from allocations.models import AllocationKey, Statistic
 from allocations.queries import in_force
 from core.dates import day_and_year, day_in_words
 from core.kronor import with_unit
+from correspondence.models import PlanStep
 from grants.calendar import Calendar, days_off
 from grants.models import Round
 from grants.states import RoundStatus
@@ -16,11 +17,9 @@ from reporting.models import Form, FormRevision
 
 __all__ = ["to_review"]
 
-FIRST_REMINDER = timedelta(days=14)
-
 
 def to_review(round_: Round) -> list[str]:
-    """The sentences, in the order of the round's life; none once it is open (at most 7 queries)."""
+    """The sentences, in the order of the round's life; none once it is open (at most 8 queries)."""
     if round_.status != RoundStatus.PREPARED:
         return []
     return [
@@ -122,8 +121,10 @@ def _recipients(round_: Round) -> list[str]:
 
 
 def _letters(round_: Round) -> list[str]:
+    steps = PlanStep.objects.active().filter(round_key=round_.key).count()
+    if not steps:
+        return ["Brevplanen är tom. När du öppnar omgången får den de vanliga breven."]
     return [
-        "Breven följer kalendern: det första går ut när du öppnar omgången, enligt kalendern "
-        f"{day_in_words(round_.requisition_opens_on)}, och första påminnelsen "
-        f"{day_in_words(round_.requisition_last_on - FIRST_REMINDER)}."
+        f"Brevplanen har {steps} steg. Läs igenom den: det första brevet går ut när du öppnar "
+        f"omgången, enligt kalendern {day_in_words(round_.requisition_opens_on)}."
     ]

@@ -41,4 +41,4 @@ def reopen_accepted(
 
 def submissions_left(report: Report) -> int:
     """How many more times the recipient can send it in; 0: staff must raise the limit first."""
-    return rules.submissions_left(report.round, made=report.submissions.count())
+    return rules.submissions_left(report, made=report.submissions.count())

@@ -24,7 +24,7 @@ from pytest_django.fixtures import Settings
 from core import clock
 from core.transitions import label_of
 from correspondence import uploads
-from correspondence.models import Letter, Upload
+from correspondence.models import Letter, PlanStep, Upload
 from correspondence.outbox import queue_due_letters
 from correspondence.uploads import Belongs
 from organisations.access import Access, Audience
@@ -190,7 +190,13 @@ def _admin_url(address: Address) -> str:
     model = "_".join(address.name.removeprefix("admin:").split("_")[:2]).replace("_", ".", 1)
     known = {f"{one._meta.app_label}.{one._meta.model_name}": one for one in apps.get_models()}
     row = known[model]._default_manager.first() if model in known else None
-    values = {"object_id": row.pk if row else 1, "action": "approve", "app_label": "grants"}
+    values = {
+        "object_id": row.pk if row else 1,
+        "action": "approve",
+        "app_label": "grants",
+        "kind": "report_reminder",
+        "step_id": PlanStep.objects.values_list("pk", flat=True).first() or 1,
+    }
     return reverse(address.name, kwargs={name: values.get(name, 1) for name in address.arguments})
 
 

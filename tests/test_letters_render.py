@@ -157,6 +157,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
     "not begun": ("report_reminder", builders.make_report, at(2026, 2, 16)),
     "begun": ("report_reminder", _started, at(2026, 2, 27)),
     "report missing": ("report_reminder", _started, at(2026, 3, 3)),
+    "before a claim": ("report_last_notice", _started, at(2026, 3, 23)),
     "waiting": ("report_reminder", lambda: builders.make_report(locked=True), at(2026, 2, 16)),
     "locked": ("approval_request", lambda: builders.make_report(locked=True), builders.FEBRUARY),
     "signatory silent": (
@@ -226,7 +227,8 @@ def test_every_kind_has_its_three_files(kind: str, name: str) -> None:
 
 def test_every_kind_about_requisitions_and_reports_is_rendered_here() -> None:
     rendered = {kind for kind, _, _ in SITUATIONS.values()}
-    assert rendered == {k for k in kinds() if not k.startswith(("repayment", "invitation"))}
+    elsewhere = ("repayment", "invitation", "requisition_list")
+    assert rendered == {k for k in kinds() if not k.startswith(elsewhere)}
 
 
 def test_nothing_is_left_unfilled(letter: Letter) -> None:

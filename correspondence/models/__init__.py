@@ -13,9 +13,12 @@ from correspondence.models.documents import (
     document_storage,
 )
 from correspondence.models.letters import Delivery, Letter, LetterQuerySet, LetterStatus
+from correspondence.models.plan import Audience, PlanStep, PlanStepQuerySet, Unit
 from correspondence.models.uploads import ScanStatus, Upload, UploadQuerySet, upload_path
+from correspondence.models.words import OwnWords
 
 __all__ = [
+    "Audience",
     "Delivery",
     "DiarySeries",
     "Direction",
@@ -23,7 +26,11 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
+    "OwnWords",
+    "PlanStep",
+    "PlanStepQuerySet",
     "ScanStatus",
+    "Unit",
     "Upload",
     "UploadQuerySet",
     "document_path",

@@ -7,6 +7,8 @@ import pgtrigger
 from django.db import models
 
 from correspondence.models.documents import Document
+from correspondence.models.plan import PlanStep
+from correspondence.models.words import OwnWords
 
 
 class LetterStatus(models.TextChoices):
@@ -25,7 +27,9 @@ class Letter(models.Model):
     """An e-mail to one address, with its words as they were when it was queued.
 
     Unique on what it is about, in which dossier, its kind, the day it was due and the address:
-    that is the guard that makes queueing repeatable. Only `status`, `attempts` and
+    that is the guard that makes queueing repeatable. A letter of the plan is also unique on its
+    step and the day that the step counted from, so that a step that is moved is not sent again,
+    but a last day that is moved is told about anew. Only `status`, `attempts` and
     `next_attempt_at` change.
     """
 
@@ -34,11 +38,28 @@ class Letter(models.Model):
     case = models.CharField("akt", max_length=80, db_index=True)
     diarienummer = models.CharField("diarienummer", max_length=40)
     due_on = models.DateField("ska skickas")
+    step = models.ForeignKey(
+        PlanStep,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="steg i planen",
+    )
+    counted_from_day = models.DateField("räknat från", null=True, blank=True)
     send_until = models.DateField("skickas senast", null=True, blank=True)
     to_email = models.EmailField("till")
     to_name = models.CharField("namn", max_length=320, blank=True)
     reply_to = models.EmailField("svar till", blank=True)
     subject = models.CharField("ämne", max_length=200)
+    words = models.ForeignKey(
+        OwnWords,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="egna ord",
+    )
     body_text = models.TextField("text")
     body_html = models.TextField("html")
     attachments = models.ManyToManyField(Document, verbose_name="bilagor", blank=True)
@@ -58,7 +79,17 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["about", "case", "kind", "due_on", "to_email"], name="each_letter_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["about", "case", "kind", "step", "counted_from_day", "to_email"],
+                condition=models.Q(step__isnull=False),
+                name="each_step_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step__isnull=True, counted_from_day__isnull=True)
+                | models.Q(step__isnull=False, counted_from_day__isnull=False),
+                name="step_says_its_day",
+            ),
         ]
         indexes = [
             models.Index(

@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
+from core import clock
+from core.dates import day_in_words
 from grants.actions import add_round, change_round
 from grants.admin_base import EditedBehindAButton
 from grants.admin_forms import ReadsAsPeopleWrite, RoundForm
-from grants.calendar import Calendar, days_off
+from grants.calendar import LABELS, Calendar, days_off
 from grants.models import Decision, Round
 from grants.states import RoundStatus
 from organisations.roles import CASE_STAFF
@@ -19,8 +21,8 @@ __all__ = ["RoundEditing"]
 CALENDAR = tuple(Calendar.__dataclass_fields__)
 CHANGED_ANY_TIME = ("contact_name", "contact_email")
 WHILE_PREPARED = (
-    "decision", "amount_kr", *CALENDAR, "payment_days", "repayment_days", "max_submissions",
-    *CHANGED_ANY_TIME, "conditions", "assumed",
+    "decision", "amount_kr", *CALENDAR, "last_day_rule", "payment_days", "repayment_days",
+    "max_submissions", *CHANGED_ANY_TIME, "conditions", "assumed",
 )  # fmt: skip
 WHEN_ADDED = ("grant", "recipient_kind", "year", "key", *WHILE_PREPARED)
 
@@ -70,9 +72,12 @@ class RoundEditing(EditedBehindAButton, ReadsAsPeopleWrite):
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         """Days off are told about, not refused: the decision may have named the day."""
         if change:
-            change_round(obj, fields=form.changed_data)
+            change_round(obj, fields={*form.changed_data, *form.moved_by_rule})
         else:
-            add_round(obj)
+            add_round(obj, at=clock.now())
+        for name, day in form.moved_by_rule.items():
+            moved = f"{LABELS[name]} flyttades till {day_in_words(day)}, enligt omgångens regel."
+            messages.info(request, moved)
         if set(CALENDAR) & set(form.changed_data):
             for found in days_off(Calendar.of(obj)):
                 messages.warning(request, found.sentence)

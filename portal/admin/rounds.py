@@ -23,6 +23,7 @@ from grants.models import Round
 from grants.states import ROUND, RoundStatus
 from organisations.admin_base import CaseAdmin, CaseLink
 from organisations.register_admin import RecordsChanges
+from portal.admin.letter_plan import LetterPlanPages
 from portal.admin.next_year import NextYearPage
 from portal.admin.round_allocations import leads
 from portal.admin.round_editing import RoundEditing
@@ -38,7 +39,7 @@ TONES = {RoundStatus.REQUISITION: "success", RoundStatus.REPORTING: "success"}
 
 
 @admin.register(Round)
-class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
+class RoundAdmin(LetterPlanPages, NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
     page_template = "admin/portal/round.html"
     table = ROUND
     the_case = "Omgången"
@@ -117,6 +118,7 @@ class RoundAdmin(NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
             "form": Form.objects.select_related("draft").filter(round=obj).first(),
             "next_year_url": self.next_year_url(request, obj),
             "year_after": year_after(obj),
+            "plan_url": reverse("admin:grants_round_plan", args=[obj.pk]),
             "not_asked": without_requisition(obj).count(),
             "not_asked_url": reverse("admin:grants_round_not_requisitioned", args=[obj.pk]),
         }
@@ -147,6 +149,7 @@ def _calendar(obj: Round) -> Facts:
         ("Öppnades för rekvisition", _day_or_not_yet(obj.opened_on)),
         ("Återrapportering", _span(obj.report_opens_on, obj.report_last_on)),
         ("Öppnades för återrapportering", _day_or_not_yet(obj.reporting_opened_on)),
+        ("Sista dag på en ledig dag", obj.get_last_day_rule_display()),
         ("Utbetalning", f"{obj.payment_days} dagar efter att rekvisitionen kom in"),
         ("Tid att betala återkrav", f"{obj.repayment_days} dagar"),
     ]

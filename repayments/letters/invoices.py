@@ -94,4 +94,4 @@ def _always_wanted(letter: Letter) -> str | None:
     return None
 
 
-KINDS = (LetterKind(INVOICE_LETTER, _invoices, _always_wanted),)
+KINDS = (LetterKind(INVOICE_LETTER, _invoices, _always_wanted, label="Faktura för återkrav"),)

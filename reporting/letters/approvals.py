@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.dates import day_of
 from core.transitions import label_of
 from correspondence.models import Document, Letter
-from correspondence.plan import Addressee, Due
+from correspondence.plan import Addressee, Due, Field
 from correspondence.queries import without_letter
 from correspondence.schedule import Step, step_due
 from reporting.documents import version_document
@@ -20,7 +20,16 @@ from reporting.models import Approval
 from reporting.signing import token_for
 from reporting.states import ApprovalStatus
 
-__all__ = ["always_wanted", "decided", "declines", "handed_over", "reminders", "requests"]
+__all__ = [
+    "COMMENT", "always_wanted", "decided", "declines", "handed_over", "reminders", "requests",
+]  # fmt: skip
+
+COMMENT = Field(
+    "skal",
+    "vad den behöriga företrädaren skrev",
+    lambda context: context["approval"].comment,
+    example="Lönerna stämmer inte.",
+)
 
 # Days from the request, and days from the report's last day or, when that has passed, the link's.
 REMINDER_DAYS = (3, 7)

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from core.dates import day_in_words
 from core.kronor import with_unit
-from correspondence.plan import Addressee
+from correspondence.plan import Addressee, Field
+from grants.letters import ROUND_FIELDS
 from grants.wording import short_name
 from organisations.models import User
 from organisations.queries import people_by_organisation
@@ -16,7 +17,12 @@ from organisations.roles import MAY_EDIT
 from reporting import keys
 from reporting.models import Report
 
-__all__ = ["amounts", "facts", "matter", "page", "person", "with_people"]
+__all__ = ["FIELDS", "amounts", "facts", "matter", "page", "person", "with_people"]
+
+FIELDS = (
+    *ROUND_FIELDS,
+    Field("sista_dag", "sista dagen, med eventuellt anstånd", lambda context: context["last_day"]),
+)
 
 
 def matter(report: Report, *, today: date) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from core.kronor import with_unit
 from core.models import Event
 from core.transitions import label_of
 from correspondence.models import Document, Letter
-from correspondence.plan import Addressee, Due
+from correspondence.plan import Addressee, Due, Field
 from correspondence.queries import without_letter
 from reporting import keys
 from reporting.documents import submission_document
@@ -17,7 +17,14 @@ from reporting.letters.matter import amounts, facts, matter, page, with_people
 from reporting.models import Remark, Report, Submission
 from reporting.states import ReportStatus
 
-__all__ = ["always_wanted", "receipts", "returns", "sent_in_again"]
+__all__ = ["REASON", "always_wanted", "receipts", "returns", "sent_in_again"]
+
+REASON = Field(
+    "skal",
+    "vad handläggaren har skrivit",
+    lambda context: context["returned"].reason,
+    example="Beskriv tjänsterna på fråga 15.",
+)
 
 
 def receipts(today: date) -> Iterator[Due]:
@@ -36,7 +43,7 @@ def receipts(today: date) -> Iterator[Due]:
             context=matter(submission.report, today=today)
             | {
                 "submission": submission,
-                "submissions_left": submission.report.max_submissions - submission.number,
+                "submissions_left": submission.report.round.max_submissions - submission.number,
                 "unused": with_unit(submission.unused_kr),
                 "facts": _receipt_facts(submission),
                 "path": page("receipt", submission.report),
@@ -119,7 +126,7 @@ def _receivers_of(submission: Submission) -> tuple[Addressee, ...]:
 def _receipt_facts(submission: Submission) -> list[tuple[str, str]]:
     approval, report = submission.approval, submission.report
     return [
-        ("Läge", f"Inskickad, nummer {submission.number} av högst {report.max_submissions}"),
+        ("Läge", f"Inskickad, nummer {submission.number} av högst {report.round.max_submissions}"),
         ("Kom in", day_in_words(day_of(submission.received_at))),
         ("Godkänd av", approval.signed_by),
         *facts(report),

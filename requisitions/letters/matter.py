@@ -11,8 +11,9 @@ from core.dates import day_in_words
 from core.kronor import with_unit
 from core.models import Event
 from core.transitions import label_of
-from correspondence.plan import Addressee
+from correspondence.plan import Addressee, Field
 from correspondence.queries import without_letter
+from grants.letters import ROUND_FIELDS
 from grants.models import Round
 from grants.wording import short_name
 from organisations.models import Organisation
@@ -20,7 +21,28 @@ from organisations.queries import people_by_organisation
 from organisations.roles import MAY_SUBMIT, OrganisationRole
 from requisitions.models import Requisition
 
-__all__ = ["account", "contact_of", "events_without_letter", "facts", "matter", "page", "people_of"]
+__all__ = [
+    "FIELDS",
+    "REASON",
+    "account",
+    "contact_of",
+    "events_without_letter",
+    "facts",
+    "matter",
+    "page",
+    "people_of",
+]
+
+FIELDS = (
+    *ROUND_FIELDS,
+    Field("sista_dag", "sista dagen för rekvisition", lambda context: context["last_day"]),
+)
+REASON = Field(
+    "skal",
+    "vad handläggaren har skrivit",
+    lambda context: context["event"].reason,
+    example="Rätta beloppet.",
+)
 
 
 def matter(requisition: Requisition, *, today: date) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 from allocations.models import Allocation
 from core.admin_base import admin_url
 from core.models import Event
-from correspondence.models import Document, Letter
+from correspondence.models import Document, Letter, PlanStep
 from correspondence.outbox import queue_due_letters
+from grants.models import Round
 from organisations.models import User
 from organisations.roles import StaffRole
 from requisitions.documents import requisition_document
@@ -48,6 +49,17 @@ def case_pages() -> list[str]:
         admin_url(Letter.objects.all()[0]),
         admin_url(Document.objects.all()[0]),
         admin_url(Event.objects.all()[0]),
+        *letter_pages(round_),
+    ]
+
+
+def letter_pages(round_: Round) -> list[str]:
+    """The letter plan, one of its steps, and the words of a letter."""
+    step = PlanStep.objects.filter(round_key=round_.key).latest("pk")
+    return [
+        reverse("admin:grants_round_plan", args=[round_.pk]),
+        reverse("admin:grants_round_plan_step", args=[round_.pk, step.pk]),
+        reverse("admin:correspondence_ownwords_write", args=["report_reminder"]),
     ]
 
 

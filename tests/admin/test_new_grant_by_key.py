@@ -79,6 +79,7 @@ def add_round(client: Client) -> Round:
         "requisition_last_on": "2025-05-15",
         "report_opens_on": "2026-01-19",
         "report_last_on": "2026-03-02",
+        "last_day_rule": "stay",
         "payment_days": "14",
         "repayment_days": "30",
         "max_submissions": "5",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.admin_base import admin_url
 from core.models import Event
+from correspondence.models import PlanStep
 from grants.models import Grant, Round
 from grants.states import RoundStatus
 from organisations.models import RecipientKind
@@ -77,6 +78,18 @@ def test_a_last_day_on_a_saturday_is_kept_with_a_warning() -> None:
     page = add(make_round(), requisition_last_on="2026-05-16")
     assert "lördag 16 maj 2026, är ingen arbetsdag. Nästa arbetsdag är måndag 18 maj 2026." in page
     assert Round.objects.get(year=2026).requisition_last_on == date(2026, 5, 16)
+
+
+def test_a_last_day_on_a_saturday_moves_where_the_round_s_rule_says_so() -> None:
+    page = add(make_round(), requisition_last_on="2026-05-16", last_day_rule="next")
+    assert "flyttades till måndag 18 maj 2026, enligt omgångens regel." in page
+    assert Round.objects.get(year=2026).requisition_last_on == date(2026, 5, 18)
+
+
+def test_a_new_round_has_the_usual_letter_plan_from_the_start() -> None:
+    add(make_round())
+    key = Round.objects.get(year=2026).key
+    assert PlanStep.objects.filter(round_key=key, is_active=True).count() == 15
 
 
 def test_posted_twice_it_is_one_round() -> None:

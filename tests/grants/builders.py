@@ -68,6 +68,7 @@ def typed_round(like: Round, **changes: Any) -> dict[str, Any]:
         "requisition_last_on": "2026-05-15",
         "report_opens_on": "2027-01-18",
         "report_last_on": "2027-03-01",
+        "last_day_rule": "stay",
         "payment_days": 14,
         "repayment_days": 30,
         "max_submissions": 5,

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import is_workday
-from grants.calendar import OFFICE_DAYS, Calendar, a_year_later, days_off, years_moved
+from grants.calendar import (
+    OFFICE_DAYS,
+    Calendar,
+    LastDayRule,
+    a_year_later,
+    days_off,
+    last_day,
+    years_moved,
+)
 from grants.rules import calendar_problems
 
 OF_2025 = Calendar(
@@ -102,3 +110,45 @@ def test_a_faultless_calendar_has_no_problems() -> None:
 def test_a_period_of_another_year_is_told() -> None:
     (found,) = calendar_problems(OF_2025, year=2026)
     assert found.message == "Perioden då medlen får användas ska ligga i bidragsåret 2026."
+
+
+# --- The round's rule for last days on days off ---------------------------------------------------
+
+SATURDAY = date(2026, 5, 16)
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "expected"),
+    [
+        (LastDayRule.STAY, SATURDAY, SATURDAY),
+        (LastDayRule.NEXT, SATURDAY, date(2026, 5, 18)),
+        (LastDayRule.PREVIOUS, SATURDAY, date(2026, 5, 15)),
+        (LastDayRule.NEXT, date(2026, 6, 19), date(2026, 6, 22)),  # midsommarafton
+        (LastDayRule.PREVIOUS, date(2026, 6, 19), date(2026, 6, 18)),
+        (LastDayRule.NEXT, date(2025, 12, 24), date(2025, 12, 29)),
+        (LastDayRule.PREVIOUS, date(2025, 12, 26), date(2025, 12, 23)),
+    ],
+)
+def test_a_last_day_on_a_day_off_follows_the_round_s_rule(
+    rule: LastDayRule, day: date, expected: date
+) -> None:
+    assert last_day(day, rule=rule) == expected
+
+
+@given(st.dates(date(2025, 1, 1), date(2027, 12, 31)), st.sampled_from(LastDayRule.values))
+def test_a_workday_stays_whatever_the_rule(day: date, rule: str) -> None:
+    moved = last_day(day, rule=rule)
+    assert moved == day or not is_workday(day)
+    assert last_day(moved, rule=rule) == moved
+
+
+def test_only_last_days_follow_the_rule() -> None:
+    days = {**OF_2025.days(), "use_from": SATURDAY, "report_last_on": SATURDAY}
+    moved = Calendar(**days).by_rule(LastDayRule.NEXT)
+    assert (moved.use_from, moved.report_last_on) == (SATURDAY, date(2026, 5, 18))
+
+
+def test_next_year_s_last_days_move_back_where_that_is_the_rule() -> None:
+    calendar = Calendar(**{**OF_2025.days(), "requisition_last_on": date(2025, 5, 16)})
+    later = calendar.a_year_later(LastDayRule.PREVIOUS)
+    assert later.requisition_last_on == date(2026, 5, 15)

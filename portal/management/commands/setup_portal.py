@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from allocations.decided import load_allocations
 from core import clock
+from grants.actions import plan_letters
 from grants.decided import load_decisions
 from organisations.registers import load_registers
 from portal.demo import load_demo
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_registers()
         load_decisions()
+        plan_letters(today=clock.today())
         load_allocations(at=clock.now())
         load_forms(at=clock.now())
         if settings.PORTAL_TODAY is not None:
