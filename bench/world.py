@@ -25,7 +25,7 @@ from reporting.actions import open_reporting  # noqa: E402
 from reporting.case_facts import case_facts  # noqa: E402
 from reporting.models import Report  # noqa: E402
 from reporting.questionnaire import Facts, FormDocument, reachable, unsettled  # noqa: E402
-from tests.builders import make_member, make_requisition, make_staff  # noqa: E402
+from tests.builders import make_member, make_requisition, make_staff, requisition_values  # noqa: E402
 from tests.reporting.builders import faultless_for  # noqa: E402
 
 ROUNDS = ("socialtjanst-rss-2025", "socialtjanst-kommun-2025")
@@ -54,7 +54,9 @@ def _reports(most: int) -> Iterator[Report]:
         rows = [row for row in frames(round_) if row.kr > 0][:left]
         left -= len(rows)
         for row in rows:
-            make_requisition(round_, row.recipient, paid=True)
+            known = row.recipient.huvudman_on(round_.use_from).bankgiro
+            bankgiro = known or requisition_values().bankgiro
+            make_requisition(round_, row.recipient, paid=True, bankgiro=bankgiro)
         if rows:
             open_reporting(round_, by=staff, roles=[StaffRole.HANDLAGGARE], at=clock.now())
             yield from Report.objects.with_case().filter(round=round_)
