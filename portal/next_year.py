@@ -27,7 +27,8 @@ from reporting.models import FormRevision
 __all__ = ["NextYear", "make_next_year", "problems", "suggestion", "year_after"]
 
 CARRIED_OVER = (
-    "grant", "recipient_kind", "payment_days", "repayment_days", "max_submissions",
+    "grant", "recipient_kind", "payment_days", "repayment_days", "claim_from_kr",
+    "answer_days", "charges_interest", "max_submissions",
     "contact_name", "contact_email",
 )  # fmt: skip
 PART = (

@@ -7,6 +7,7 @@ does not allow answers 403; who is not logged in is sent to the log-in.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
 from portal import calendar_feed
+from repayments.actions import communicate_claim, propose_missing
+from repayments.models import Claim
+from reporting.models import Report
 from reporting.signing import token_for
 from requisitions.actions import announce_return
 from requisitions.documents import requisition_document
@@ -35,6 +39,7 @@ from tests.builders import (
     APRIL,
     ROUND_KEY,
     acting,
+    at,
     faultless_answers,
     lock,
     make_member,
@@ -45,6 +50,7 @@ from tests.builders import (
 )
 from tests.grants.builders import attach
 from tests.organisations.builders import make_invitation, somebody
+from tests.repayments.builders import by_staff
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
@@ -246,6 +252,7 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
     settings.DEVELOPMENT_MAIL_DIR = tmp_path
     (tmp_path / MAIL).write_text("Subject: Kod\nTo: a@example.se\n\nHej\n", encoding="utf-8")
     report = make_report(answers=faultless_answers())
+    claim = _told_claim_on(report)
     approval = lock(report)
     filed(report.round.allocations.get())
     common = {
@@ -259,6 +266,7 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "name": MAIL,
         "number": 1,
         "document_id": requisition_document(report.requisition).pk,
+        "claim_id": claim.pk,
         "letter_id": _letter_in(report.case).pk,
         "return_id": announce_return(
             report.requisition,
@@ -272,6 +280,14 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "own": {**common, **_organisation_of("RSS-12")},
         "foreign": {**common, **_organisation_of("RSS-09")},
     }
+
+
+def _told_claim_on(report: Report) -> Claim:
+    """Staff's claim for a report that has not come, told to the recipient."""
+    who = by_staff(when=at(2026, 3, 16))
+    claim = propose_missing(report, reasons="Har inte kommit.", **who)
+    communicate_claim(claim, answer_by=date(2026, 4, 7), **who)
+    return claim
 
 
 def _letter_in(case: str) -> Letter:

@@ -19,7 +19,8 @@ __all__ = ["RoundEditing"]
 CALENDAR = tuple(Calendar.__dataclass_fields__)
 CHANGED_ANY_TIME = ("contact_name", "contact_email")
 WHILE_PREPARED = (
-    "decision", "amount_kr", *CALENDAR, "payment_days", "repayment_days", "max_submissions",
+    "decision", "amount_kr", *CALENDAR, "payment_days", "repayment_days", "claim_from_kr",
+    "answer_days", "charges_interest", "max_submissions",
     *CHANGED_ANY_TIME, "conditions", "assumed",
 )  # fmt: skip
 WHEN_ADDED = ("grant", "recipient_kind", "year", "key", *WHILE_PREPARED)

@@ -26,6 +26,9 @@ READABLE = (
     "requisition_refused",
     "payment_advice",
     "return_announced",
+    "claim_hearing",
+    "claim_answer",
+    "claim_decision",
 )
 """Letters that everybody of the case may read here; others may carry somebody's personal link."""
 
