@@ -52,6 +52,7 @@ class Environment:
     documents_dir: Path | None
     invoice_outbox: Path | None
     invoice_inbox: Path | None
+    bank_inbox: Path | None
     portal_url: str
     portal_today: date | None
     staff_second_factor: str
@@ -89,6 +90,7 @@ def read() -> Environment:
         "documents_dir": env.path("DOCUMENTS_DIR", None, validate=_absolute),
         "invoice_outbox": env.path("INVOICE_OUTBOX", None, validate=_absolute),
         "invoice_inbox": env.path("INVOICE_INBOX", None, validate=_absolute),
+        "bank_inbox": env.path("BANK_INBOX", None, validate=_absolute),
         "portal_url": env.str(
             "PORTAL_URL", _address(hosts, production, env), validate=_url(("http", "https"))
         ),

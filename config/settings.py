@@ -157,6 +157,10 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "core.whole_files.WholeFileStorage",
         "OPTIONS": {"location": ENVIRONMENT.invoice_inbox or VAR_DIR / "invoices" / "in"},
     },
+    "bank_in": {  # the bank's files of booked payments
+        "BACKEND": "core.whole_files.WholeFileStorage",
+        "OPTIONS": {"location": ENVIRONMENT.bank_inbox or VAR_DIR / "bank" / "in"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -300,6 +304,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
         "repayments.tasks.sweep_deliveries": 10 if _demo else 60,
+        "repayments.tasks.sweep_bank_files": 10 if _demo else 60,
+        "repayments.tasks.sweep_demands": 10 if _demo else 15 * 60,
     }.items()
 }
 

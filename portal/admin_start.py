@@ -18,7 +18,14 @@ from grants.models import Round
 from grants.states import RoundStatus
 from organisations.queries import without_ombud
 from organisations.roles import CASE_STAFF, MONEY_STAFF
-from repayments.queries import claims_to_invoice, missing_invoice_data
+from repayments.models import Claim
+from repayments.queries import (
+    claims_to_invoice,
+    missing_invoice_data,
+    missing_reports,
+    over_claimed,
+    work_lists,
+)
 from reporting.admin_filters import NEVER_SENT
 from reporting.models import Report
 from reporting.queries import asked_extensions, supplements_late, supplements_to_read
@@ -64,7 +71,7 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (10 queries)."""
+    """What somebody at the agency must do now (13 queries)."""
     return [
         *_unopened(today),
         _requisitions(),
@@ -73,7 +80,7 @@ def waiting(today: date) -> list[Waiting]:
         _returns(),
         _reports(),
         *_handled(),
-        _claims(),
+        *_claims(today),
         _letters(),
     ]
 
@@ -95,6 +102,11 @@ def deviating(today: date) -> list[Waiting]:
             "Kompletteringar som inte är besvarade, fast sista dagen har gått",
             supplements_late(on=today),
             _list("reporting_supplement", "lage=vantar"),
+        ),
+        Waiting(
+            "Återrapporteringar som saknas efter sista påminnelsen, utan återkrav",
+            missing_reports(today).count(),
+            reverse("admin:repayments_claim_grounds"),
         ),
         Waiting(
             "Rekvisitioner som kom in för sent",
@@ -277,14 +289,38 @@ def _handled() -> list[Waiting]:
     ]
 
 
-def _claims() -> Waiting:
-    """Claims whose invoice can't be written: the sweep leaves just those behind."""
+def _claims(today: date) -> list[Waiting]:
+    """What staff do themselves, and claims whose invoice can't be written (4 queries)."""
+    lists = work_lists(today)
+    asked: dict[str, Any] = {}
+    for key in ("kommunicera", "besluta"):
+        asked[key] = Count("pk", filter=lists[key][1])
+        asked[f"{key}_kr"] = Sum("amount_kr", filter=lists[key][1], default=0)
+    found = Claim.objects.aggregate(**asked)
     stuck = [claim for claim in claims_to_invoice() if missing_invoice_data(claim)]
-    kr = sum(claim.amount_kr for claim in stuck)
-    url = _list("repayments_claim", "lage=vantar")
-    return Waiting(
-        "Återkrav som väntar på uppgifter", len(stuck), url, CASE_STAFF | MONEY_STAFF, kr
-    )
+    money = CASE_STAFF | MONEY_STAFF
+    return [
+        _claims_in("Återkrav att kommunicera", "kommunicera", found),
+        _claims_in("Återkrav att besluta", "besluta", found),
+        Waiting(
+            "Återkrav som väntar på uppgifter",
+            len(stuck),
+            _list("repayments_claim", "lage=vantar"),
+            money,
+            sum(claim.decision.amount_kr for claim in stuck),
+        ),
+        Waiting(
+            "Fakturor att kreditera efter rättad återrapportering",
+            over_claimed().count(),
+            reverse("admin:repayments_claim_grounds"),
+            money,
+        ),
+    ]
+
+
+def _claims_in(label: str, key: str, found: dict[str, Any]) -> Waiting:
+    url = _list("repayments_claim", f"lage={key}")
+    return Waiting(label, found[key], url, CASE_STAFF, found[f"{key}_kr"])
 
 
 def _letters() -> Waiting:

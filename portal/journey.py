@@ -14,7 +14,7 @@ from core.kronor import with_unit
 from grants.models import Round
 from organisations.models import Recipient
 from organisations.roles import MAY_START
-from repayments.models import Claim
+from repayments.models import Claim, Ground
 from repayments.states import ClaimStatus
 from reporting.models import Report, Supplement
 from reporting.states import ReportStatus
@@ -25,6 +25,7 @@ __all__ = ["Journey", "Step", "Task"]
 
 DONE, CURRENT, TO_COME = "done", "current", "todo"
 NOT_TO_BE = "Inte aktuellt"
+OWED = (ClaimStatus.DECIDED, ClaimStatus.INVOICED)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Journey:
     adopted_on: date
     requisition: Requisition | None
     report: Report | None
-    claim: Claim | None
+    claims: list[Claim]
     today: date
     role: str = ""
     supplements: tuple[Supplement, ...] = ()
@@ -115,6 +116,8 @@ class Journey:
     @property
     def task(self) -> Task | None:
         """What is to be done or waited for; None when nothing is left."""
+        if asked := self._hearing_task():
+            return asked
         if self.report is None:
             return self._requisition_task()
         return self._report_task(self.report)
@@ -164,10 +167,14 @@ class Journey:
         return Step("Återrapporterat", DONE, day_of(report.first_submitted_at))
 
     def _end_step(self) -> Step:
+        owed = [claim for claim in self.told_claims if claim.status != ClaimStatus.DROPPED]
+        if owed:
+            to_pay = [claim for claim in owed if claim.status in OWED]
+            note = "Att betala tillbaka" if to_pay else "Föreslås betalas tillbaka"
+            kr = sum(kr_of(claim) for claim in to_pay or owed)
+            return Step("Avslutat", TO_COME, None, kr, note)
         if self.report is None or self.report.accepted_at is None:
             return Step("Avslutat", TO_COME, when=NOT_TO_BE if self._is_without_money else "")
-        if self.claim is not None:
-            return Step("Avslutat", TO_COME, None, self.claim.amount_kr, "Att betala tillbaka")
         return Step("Avslutat", DONE, day_of(self.report.accepted_at), note="Inget att återbetala")
 
     def _requisition_task(self) -> Task | None:
@@ -267,17 +274,39 @@ class Journey:
             late=self.today > supplement.answer_by,
         )
 
+    def _hearing_task(self) -> Task | None:
+        """A proposed claim that the recipient may still answer; goes before everything else."""
+        asked = next((claim for claim in self.claims if is_asked(claim)), None)
+        if asked is None:
+            return None
+        last = asked.hearing.answer_by
+        return Task(
+            what="Yttra er om ett föreslaget återkrav",
+            grant=self.title,
+            recipient=self.recipient.name,
+            status="Utkast, inte inskickat" if asked.hearing.draft else "Inte besvarat",
+            tone="warning",
+            url=self._url("repayments:hearing", claim_id=asked.pk),
+            button="Yttra er",
+            last_day=last,
+            late=self.today > last,
+        )
+
     def _repayment_task(self) -> Task | None:
         """What is to be paid back; whether it has been paid is not known to the portal yet."""
-        if self.claim is None:
+        owed = [claim for claim in self.told_claims if claim.status != ClaimStatus.DROPPED]
+        if not owed:
             return None
-        owed = with_unit(self.claim.amount_kr)
-        if self.claim.status != ClaimStatus.INVOICED:
-            return self._waiting(f"{owed} ska betalas tillbaka", "Ni får en faktura", self.url)
-        due = day_in_words(self.claim.invoice.due_on)
-        return self._waiting(
-            f"Betala tillbaka {owed} senast {due}", "Fakturan är skickad", self.url
-        )
+        claim = owed[-1]
+        kr = with_unit(kr_of(claim))
+        if claim.status == ClaimStatus.INVOICED:
+            due = day_in_words(claim.invoice.due_on)
+            return self._waiting(
+                f"Betala tillbaka {kr} senast {due}", "Fakturan är skickad", self.url
+            )
+        if claim.status == ClaimStatus.COMMUNICATED:
+            return self._waiting("Ert yttrande är inskickat", "Vi beslutar snart", self.url)
+        return self._waiting(f"{kr} ska betalas tillbaka", "Ni får en faktura", self.url)
 
     def _waiting(self, what: str, status: str, url: str) -> Task:
         return Task(what, self.title, self.recipient.name, status, "info", url=url)
@@ -306,6 +335,15 @@ class Journey:
         return bool(paid) and untouched
 
     @property
+    def told_claims(self) -> list[Claim]:
+        """The claims that the recipient knows of, oldest first: not what staff prepare."""
+        return [
+            claim
+            for claim in self.claims
+            if claim.ground == Ground.UNUSED or claim.status != ClaimStatus.PROPOSED
+        ]
+
+    @property
     def is_draft(self) -> bool:
         """Begun, and not sent in: every page says so."""
         return self.requisition is not None and self.requisition.may_be_changed
@@ -323,9 +361,20 @@ class Journey:
     def _payment(self) -> Payment | None:
         return self.requisition.payment if self.requisition else None
 
-    def _url(self, name: str) -> str:
+    def _url(self, name: str, **more: int) -> str:
         case = {"round_key": self.round.key, "recipient_code": self.recipient.code}
-        return reverse(name, kwargs=case)
+        return reverse(name, kwargs={**case, **more})
+
+
+def kr_of(claim: Claim) -> int:
+    """What is to be paid in kr: as decided, or as proposed until then."""
+    decision = getattr(claim, "decision", None)
+    return decision.amount_kr if decision else claim.amount_kr
+
+
+def is_asked(claim: Claim) -> bool:
+    """Whether the recipient may answer now."""
+    return claim.status == ClaimStatus.COMMUNICATED and claim.hearing.answered_at is None
 
 
 def _at_the_latest(day: date) -> str:

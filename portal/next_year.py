@@ -29,8 +29,9 @@ from reporting.models import FormRevision
 __all__ = ["NextYear", "make_next_year", "problems", "suggestion", "year_after"]
 
 CARRIED_OVER = (
-    "grant", "recipient_kind", "payment_days", "repayment_days", "max_submissions",
-    "last_day_rule", "contact_name", "contact_email",
+    "grant", "recipient_kind", "payment_days", "repayment_days", "claim_from_kr",
+    "answer_days", "charges_interest", "max_submissions", "last_day_rule",
+    "contact_name", "contact_email",
 )  # fmt: skip
 PART = (
     "position", "label", "measure", "statistic", "amount_kind", "amount", "threshold_rule",

@@ -34,7 +34,7 @@ def journeys_of(cases: Iterable[AllocationRow], *, today: date) -> list[Journey]
             adopted_on=case.allocation.adopted_on,
             requisition=requisitions.get((case.allocation.round_id, case.recipient_id)),
             report=reports.get((case.allocation.round_id, case.recipient_id)),
-            claim=claims.get((case.allocation.round_id, case.recipient_id)),
+            claims=claims.get((case.allocation.round_id, case.recipient_id), []),
             today=today,
             role=case.role,  # type: ignore[attr-defined]
             supplements=tuple(supplements.get((case.allocation.round_id, case.recipient_id), ())),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from repayments import delivery_sweeps, sweeps
+from repayments import bank_inbox, delivery_sweeps, dunning_sweeps, sweeps
 from repayments.actions import finish_run, take_item
 from repayments.documents import invoice_document
 from repayments.models import RunItem, RunItemStatus
@@ -17,6 +17,16 @@ def sweep_claims() -> None:
 @shared_task
 def sweep_deliveries() -> None:
     delivery_sweeps.sweep_deliveries(at=clock.now())
+
+
+@shared_task
+def sweep_bank_files() -> None:
+    bank_inbox.sweep_bank_files(at=clock.now())
+
+
+@shared_task
+def sweep_demands() -> None:
+    dunning_sweeps.sweep_demands(at=clock.now())
 
 
 @shared_task

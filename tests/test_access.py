@@ -7,7 +7,7 @@ does not allow answers 403; who is not logged in is sent to the log-in.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle, product
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from organisations.invitations import token_for as invitation_token_for
 from organisations.models import Invitation, Membership, User
 from organisations.roles import OrganisationRole, StaffRole
 from portal import calendar_feed
+from repayments.actions import communicate_claim, propose_missing
+from repayments.models import Claim
 from reporting.actions import ask_extension
 from reporting.models import Report, Supplement
 from reporting.signing import token_for
@@ -43,6 +45,7 @@ from tests.builders import (
     FEBRUARY,
     ROUND_KEY,
     acting,
+    at,
     faultless_answers,
     lock,
     make_member,
@@ -54,6 +57,7 @@ from tests.builders import (
 from tests.correspondence.test_uploads import FILING
 from tests.grants.builders import attach
 from tests.organisations.builders import make_invitation, somebody
+from tests.repayments.builders import by_staff
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
@@ -261,6 +265,7 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
     settings.DEVELOPMENT_MAIL_DIR = tmp_path
     (tmp_path / MAIL).write_text("Subject: Kod\nTo: a@example.se\n\nHej\n", encoding="utf-8")
     report = make_report(answers=faultless_answers())
+    claim = _told_claim_on(report)
     approval = lock(report)
     filed(report.round.allocations.get())
     common = {
@@ -284,6 +289,7 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "upload_id": _file_of(report).pk,
         "reporting:supplement_file": {"upload_id": _file_of_answer(supplement).pk},
         "document_id": requisition_document(report.requisition).pk,
+        "claim_id": claim.pk,
         "letter_id": _letter_in(report.case).pk,
         "return_id": announce_return(
             report.requisition,
@@ -323,6 +329,14 @@ def _file_of_answer(supplement: Supplement) -> Upload:
     place = Belongs(supplement.report.case, label_of(supplement))
     file = SimpleUploadedFile("konto.txt", b"Saldo 100")
     return uploads.take(place, file, by=make_staff(), at=FEBRUARY)
+
+
+def _told_claim_on(report: Report) -> Claim:
+    """Staff's claim for a report that has not come, told to the recipient."""
+    who = by_staff(when=at(2026, 3, 16))
+    claim = propose_missing(report, reasons="Har inte kommit.", **who)
+    communicate_claim(claim, answer_by=date(2026, 4, 7), **who)
+    return claim
 
 
 def _letter_in(case: str) -> Letter:

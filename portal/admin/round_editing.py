@@ -22,7 +22,8 @@ CALENDAR = tuple(Calendar.__dataclass_fields__)
 CHANGED_ANY_TIME = ("contact_name", "contact_email")
 WHILE_PREPARED = (
     "decision", "amount_kr", *CALENDAR, "last_day_rule", "payment_days", "repayment_days",
-    "max_submissions", *CHANGED_ANY_TIME, "conditions", "assumed",
+    "claim_from_kr", "answer_days", "charges_interest", "max_submissions",
+    *CHANGED_ANY_TIME, "conditions", "assumed",
 )  # fmt: skip
 WHEN_ADDED = ("grant", "recipient_kind", "year", "key", *WHILE_PREPARED)
 

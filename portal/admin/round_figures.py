@@ -1,6 +1,7 @@
 """A round in figures: how many and how much in every state."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from allocations.models import AllocationRow
 from grants.models import Round
 from repayments.models import Claim
-from repayments.states import ClaimStatus
+from repayments.queries import work_lists
 from reporting.admin_filters import QUESTIONS as REPORT_QUESTIONS
 from reporting.models import Report
 from requisitions.admin.filters import QUESTIONS as REQUISITION_QUESTIONS
@@ -48,9 +49,9 @@ class Table:
         return sum(amounts) if amounts else None
 
 
-def tables(round_: Round) -> list[Table]:
+def tables(round_: Round, today: date) -> list[Table]:
     """Requisitions, payments, reports and claims of a round (4 queries)."""
-    return [_requisitions(round_), _payments(round_), _reports(round_), _claims(round_)]
+    return [_requisitions(round_), _payments(round_), _reports(round_), _claims(round_, today)]
 
 
 def without_requisition(round_: Round) -> QuerySet[AllocationRow]:
@@ -100,15 +101,19 @@ def _reports(round_: Round) -> Table:
     return Table("Återrapporteringar", where, lines)
 
 
-def _claims(round_: Round) -> Table:
-    rows = Claim.objects.filter(round=round_).order_by().values("status")
-    found = {row["status"]: row for row in rows.annotate(n=Count("pk"), kr=Sum("amount_kr"))}
-    none = {"n": 0, "kr": 0}
+def _claims(round_: Round, today: date) -> Table:
+    questions = work_lists(today)
+    asked: dict[str, Any] = {}
+    for key, (_, question) in questions.items():
+        asked[key] = Count("pk", filter=question)
+        asked[f"{key}_kr"] = Sum("amount_kr", filter=question)
+    found = Claim.objects.filter(round=round_).aggregate(**asked)
+    where = _list("repayments_claim", round_)
     lines = [
-        Line(str(status.label), found.get(status, none)["n"], found.get(status, none)["kr"])
-        for status in ClaimStatus
+        Line(text, found[key], found[f"{key}_kr"] or 0, f"{where}&lage={key}")
+        for key, (text, _) in questions.items()
     ]
-    return Table("Återkrav", "", lines)
+    return Table("Återkrav", where, lines)
 
 
 def _list(model: str, round_: Round) -> str:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from allocations.queries import footing, in_force
+from core import clock
 from core.admin_base import Facts, admin_url, tag
 from core.dates import day_and_year
 from core.kronor import with_unit
@@ -112,7 +113,7 @@ class RoundAdmin(LetterPlanPages, NextYearPage, RoundEditing, RecordsChanges, Ca
             "calendar": _calendar(obj),
             "footing": footing(allocation) if allocation else None,
             "leads": leads(obj),
-            "tables": tables(obj),
+            "tables": tables(obj, clock.today()),
             "edit_url": self.edit_url(request, obj),
             "to_review": to_review(obj),
             "form": Form.objects.select_related("draft").filter(round=obj).first(),
@@ -151,7 +152,13 @@ def _calendar(obj: Round) -> Facts:
         ("Öppnades för återrapportering", _day_or_not_yet(obj.reporting_opened_on)),
         ("Sista dag på en ledig dag", obj.get_last_day_rule_display()),
         ("Utbetalning", f"{obj.payment_days} dagar efter att rekvisitionen kom in"),
+        ("Tid att yttra sig om återkrav", f"{obj.answer_days} dagar"),
         ("Tid att betala återkrav", f"{obj.repayment_days} dagar"),
+        (
+            "Kräver inte tillbaka mindre än",
+            with_unit(obj.claim_from_kr) if obj.claim_from_kr else "",
+        ),
+        ("Dröjsmålsränta", "Enligt räntelagen" if obj.charges_interest else "Ingen"),
     ]
 
 

@@ -31,6 +31,9 @@ READABLE = (
     "supplement_received",
     "supplement_withdrawn",
     "submissions_raised",
+    "claim_hearing",
+    "claim_answer",
+    "claim_decision",
 )
 """Letters that everybody of the case may read here; others may carry somebody's personal link."""
 

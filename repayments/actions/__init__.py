@@ -5,6 +5,7 @@ from repayments.actions.credits import issue_credit_note
 from repayments.actions.decisions import decide_claim, decide_own_figure
 from repayments.actions.deliveries import Noted, note_receipt, put_out
 from repayments.actions.details import fill_in_invoice_details
+from repayments.actions.dunning import demand_payment, hold_invoice, lift_hold
 from repayments.actions.hearings import (
     ABSTAINS,
     communicate_claim,
@@ -31,11 +32,14 @@ __all__ = [
     "concerns_incoming",
     "decide_claim",
     "decide_own_figure",
+    "demand_payment",
     "fill_in_invoice_details",
     "finish_run",
     "handle_rest",
+    "hold_invoice",
     "issue_credit_note",
     "issue_invoice",
+    "lift_hold",
     "name_reversed",
     "note_receipt",
     "propose_breach",

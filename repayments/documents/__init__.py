@@ -2,6 +2,7 @@
 
 from repayments.documents.claims import answer_document, decision_document, hearing_document
 from repayments.documents.credits import credit_document
+from repayments.documents.demands import demand_document
 from repayments.documents.invoices import invoice_document
 from repayments.documents.xml import file_name, peppol_document
 
@@ -9,6 +10,7 @@ __all__ = [
     "answer_document",
     "credit_document",
     "decision_document",
+    "demand_document",
     "file_name",
     "hearing_document",
     "invoice_document",

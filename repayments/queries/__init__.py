@@ -4,6 +4,8 @@ from repayments.queries.claims import (
     claims_of,
     claims_to_decide,
     claims_to_invoice,
+    missing_reports,
+    work_lists,
 )
 from repayments.queries.deliveries import (
     credits_to_put_out,
@@ -11,6 +13,7 @@ from repayments.queries.deliveries import (
     invoices_to_put_out,
     with_peppol_status,
 )
+from repayments.queries.dunning import invoices_past_due, still_demanded, to_enforce
 from repayments.queries.invoices import (
     CREDIT_DOCUMENT,
     INVOICE_DOCUMENT,
@@ -39,11 +42,16 @@ __all__ = [
     "credits_without_document",
     "invoice_of",
     "invoices_of",
+    "invoices_past_due",
     "invoices_to_put_out",
     "invoices_without_document",
     "missing_invoice_data",
+    "missing_reports",
     "over_claimed",
     "reports_to_claim",
     "standing_of",
+    "still_demanded",
+    "to_enforce",
     "with_peppol_status",
+    "work_lists",
 ]

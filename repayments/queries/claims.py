@@ -1,26 +1,38 @@
 """Page-shaped reads about claims, and what the sweep has left to do with them."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organisations.models import Recipient
 from repayments.models import Claim, Ground
+from repayments.rules import LAST_REMINDER
+from repayments.states import ClaimStatus
+from reporting.models import Report
+from requisitions.queries import received_column
 
 __all__ = [
     "claims_of",
     "claims_to_decide",
     "claims_to_invoice",
+    "missing_reports",
+    "work_lists",
 ]
 
 
-def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], Claim]:
-    """The claims on these recipients with their invoices; one query.
+def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], list[Claim]]:
+    """All claims on these recipients, oldest first, with hearing, decision and invoice; one query.
 
-    Keyed on (round id, recipient id). Unused money is claimed once a report, so there is one.
+    Keyed on (round id, recipient id): a corrected report may have added one, and staff others.
     """
-    claims = Claim.objects.select_related("invoice").filter(recipient__in=list(recipients))
-    return {(claim.round_id, claim.recipient_id): claim for claim in claims}
+    claims = Claim.objects.select_related(
+        "round", "recipient", "hearing", "decision", "invoice"
+    ).order_by("id")
+    found: dict[tuple[int, int], list[Claim]] = {}
+    for claim in claims.filter(recipient__in=list(recipients)):
+        found.setdefault((claim.round_id, claim.recipient_id), []).append(claim)
+    return found
 
 
 def claims_to_decide() -> QuerySet[Claim]:
@@ -35,3 +47,37 @@ def claims_to_decide() -> QuerySet[Claim]:
 def claims_to_invoice() -> QuerySet[Claim]:
     """Decided claims, oldest first, also those that wait for invoice data."""
     return Claim.objects.with_case().to_invoice().order_by("created_at", "id")
+
+
+def work_lists(today: date) -> dict[str, tuple[str, Q]]:
+    """What waits for whom on a day: key in the address → heading and question about a claim."""
+    told = Q(status=ClaimStatus.COMMUNICATED)
+    over = Q(hearing__answered_at__isnull=False) | Q(hearing__answer_by__lt=today)
+    proposed = Q(status=ClaimStatus.PROPOSED)
+    return {
+        "kommunicera": ("Att kommunicera", proposed & ~Q(ground=Ground.UNUSED)),
+        "svar": ("Väntar på yttrande", told & ~over),
+        "besluta": ("Att besluta", (told & over) | (proposed & Q(corrects__isnull=False))),
+        "vantar": ("Att fakturera", Q(status=ClaimStatus.DECIDED)),
+        "fakturerade": ("Fakturerade", Q(status=ClaimStatus.INVOICED)),
+        "nedlagda": ("Nedlagda", Q(status=ClaimStatus.DROPPED)),
+    }
+
+
+def missing_reports(today: date) -> QuerySet[Report]:
+    """Reports that have not come although extension and reminders are over, not claimed yet.
+
+    Each with `received_kr`, what there is to claim. The oldest last day first.
+    """
+    claimed = Claim.objects.exclude(status=ClaimStatus.DROPPED).filter(
+        report=OuterRef("pk"), ground=Ground.NOT_REPORTED
+    )
+    found: QuerySet[Report] = (
+        Report.objects.unreported()
+        .filter(~Exists(claimed), last_on__lt=today - LAST_REMINDER)
+        .annotate(received_kr=received_column("requisition"))
+        .filter(received_kr__gt=0)
+        .select_related("round__grant", "recipient", "organisation")
+        .order_by("last_on", "recipient__code")
+    )
+    return found

@@ -21,12 +21,19 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from repayments import rules
-from repayments.models import Claim, CreditNote, Ground
+from repayments.models import Claim, CreditNote, Ground, Invoice
 from repayments.states import ClaimStatus
 from reporting.models import Report, Submission
 from reporting.states import ReportStatus
 
-__all__ = ["Standing", "over_claimed", "reports_to_claim", "standing_of"]
+__all__ = [
+    "Creditable",
+    "Standing",
+    "creditable",
+    "over_claimed",
+    "reports_to_claim",
+    "standing_of",
+]
 
 BY_THE_REPORT = (Ground.UNUSED, Ground.NOT_REPORTED)
 BEING_HEARD = (ClaimStatus.PROPOSED, ClaimStatus.COMMUNICATED)
@@ -55,6 +62,18 @@ class Standing:
             decided_kr=self.decided_kr,
             credited_kr=self.credited_kr,
         )
+
+
+@dataclass(frozen=True)
+class Creditable:
+    """A corrected report, an invoice that it makes too large, and by how much in kr.
+
+    The newest invoice is credited first; what it does not hold waits for the next.
+    """
+
+    report: Report
+    invoice: Invoice
+    kr: int
 
 
 def standing_of(report: Report) -> Standing:
@@ -108,6 +127,33 @@ def over_claimed() -> QuerySet[Report]:
         .order_by("accepted_at", "id")
     )
     return found
+
+
+def creditable(reports: QuerySet[Report]) -> list[Creditable]:
+    """Where to credit what `over_claimed` found (2 queries)."""
+    found = list(reports)
+    invoices = (
+        Invoice.objects.filter(claim__report__in=found, claim__ground__in=BY_THE_REPORT)
+        .select_related("claim")
+        .annotate(
+            credited_kr=_summed(
+                CreditNote.objects.filter(invoice=OuterRef("pk")), "amount_kr", by="invoice"
+            )
+        )
+        .filter(amount_kr__gt=F("credited_kr"))
+        .order_by("number")
+    )
+    newest: dict[int, Any] = {one.claim.report_id: one for one in invoices}
+    return [
+        Creditable(one, newest[one.pk], min(one.less_kr, _left_kr(newest[one.pk])))  # type: ignore[attr-defined]
+        for one in found
+        if one.pk in newest
+    ]
+
+
+def _left_kr(invoice: Any) -> int:
+    left: int = invoice.amount_kr - invoice.credited_kr
+    return left
 
 
 def _accepted() -> QuerySet[Any]:

@@ -12,6 +12,7 @@ from repayments.rules.claims import (
     hearing_problems,
     missing_problems,
 )
+from repayments.rules.dunning import DueStep, hold_problems, interest, step_to_demand
 from repayments.rules.invoices import (
     LABELS,
     Buyer,
@@ -36,6 +37,7 @@ __all__ = [
     "Asked",
     "Buyer",
     "Correction",
+    "DueStep",
     "OpenInvoice",
     "Paid",
     "Suggestion",
@@ -49,9 +51,12 @@ __all__ = [
     "decision_problems",
     "due_on",
     "hearing_problems",
+    "hold_problems",
+    "interest",
     "invoice_number",
     "missing_problems",
     "part_of",
     "settlement_problems",
+    "step_to_demand",
     "suggestions",
 ]

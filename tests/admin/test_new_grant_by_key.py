@@ -82,6 +82,8 @@ def add_round(client: Client) -> Round:
         "last_day_rule": "stay",
         "payment_days": "14",
         "repayment_days": "30",
+        "claim_from_kr": "0",
+        "answer_days": "21",
         "max_submissions": "5",
         "contact_name": "Statsbidrag nära vård",
         "contact_email": "nara.vard@example.se",

@@ -22,6 +22,7 @@ OURS |= {
     "CELERY_BROKER_URL",
     "DOCUMENTS_DIR",
     "INVOICE_INBOX",
+    "BANK_INBOX",
     "INVOICE_OUTBOX",
     "LOG_FORMAT",
     "LOG_LEVEL",

@@ -11,6 +11,7 @@ from core.models import Event
 from core.transitions import Table, apply
 from grants.states import ROUND, RoundStatus
 from organisations.roles import ANY_STAFF, RIGHTS
+from repayments.states import CLAIM, PORTAL, ClaimStatus
 from reporting.states import (
     APPROVAL,
     EXTENSION,
@@ -40,12 +41,13 @@ from tests.builders import (
     make_round,
     make_staff,
 )
+from tests.repayments.builders import make_breach, make_claim
 from tests.reporting.handling_builders import MAKERS as HANDLED
 from tests.requisitions import states as requisition_states
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ANY_STAFF | frozenset(RIGHTS) | {SIGNATORY}
+EVERYBODY = ANY_STAFF | frozenset(RIGHTS) | {SIGNATORY, PORTAL}
 MAKERS: dict[str, Callable[[], models.Model]] = {
     "round prepared": lambda: make_round(opened=False),
     "round requisition": make_round,
@@ -56,6 +58,9 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "report locked": lambda: make_report(locked=True),
     "report submitted": lambda: make_report(submitted=True),
     "report accepted": lambda: make_report(accepted=True),
+    "claim proposed": make_breach,
+    "claim communicated": lambda: make_breach(communicated=True),
+    "claim decided": lambda: make_claim(decided=True),
     "approval waiting": lambda: make_report(locked=True).approvals.get(),
     "approval approved": lambda: make_report(submitted=True).approvals.get(),
 }
@@ -66,6 +71,7 @@ TABLES: dict[str, tuple[Table, Any]] = {
     "batch": (BATCH, BatchStatus),
     "return": (RETURN, ReturnStatus),
     "report": (REPORT, ReportStatus),
+    "claim": (CLAIM, ClaimStatus),
     "approval": (APPROVAL, ApprovalStatus),
     "extension": (EXTENSION, ExtensionStatus),
     "supplement": (SUPPLEMENT, SupplementStatus),

@@ -71,6 +71,8 @@ def typed_round(like: Round, **changes: Any) -> dict[str, Any]:
         "last_day_rule": "stay",
         "payment_days": 14,
         "repayment_days": 30,
+        "claim_from_kr": 0,
+        "answer_days": 21,
         "max_submissions": 5,
         "contact_name": "Statsbidrag",
         "contact_email": "statsbidrag@example.se",

@@ -58,7 +58,7 @@ def test_list_of_claims_asks_the_database_as_often_for_many_as_for_one(
 ) -> None:
     for report in make_owing_reports(3):
         propose_claim(report, at=NIGHT)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         page(staff, CLAIMS)
 
 

@@ -90,4 +90,4 @@ def test_claims_of_many_recipients_are_read_in_one_query(
     claims = [propose_claim(report, at=NIGHT) for report in make_owing_reports(2)]
     with django_assert_num_queries(1):
         found = claims_of([claim.recipient for claim in claims])
-    assert found == {(claim.round_id, claim.recipient_id): claim for claim in claims}
+    assert found == {(claim.round_id, claim.recipient_id): [claim] for claim in claims}

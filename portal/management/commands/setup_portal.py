@@ -11,6 +11,7 @@ from grants.actions import plan_letters
 from grants.decided import load_decisions
 from organisations.registers import load_registers
 from portal.demo import load_demo
+from portal.demo_case import load_early_case
 from reporting.forms_as_data import load_forms
 
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
         load_forms(at=clock.now())
         if settings.PORTAL_TODAY is not None:
             load_demo(at=clock.now())
+            load_early_case(at=clock.now())
         self.stdout.write("Register, beslut, fördelningar och formulär är inlästa.")
