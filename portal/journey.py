@@ -14,6 +14,7 @@ from core.kronor import with_unit
 from grants.models import Round
 from organisations.models import Recipient
 from organisations.roles import MAY_START
+from repayments.balance import balance_of, kronor_and_ore
 from repayments.models import Claim, Ground
 from repayments.states import ClaimStatus
 from reporting.models import Report
@@ -153,6 +154,8 @@ class Journey:
 
     def _end_step(self) -> Step:
         owed = [claim for claim in self.told_claims if claim.status != ClaimStatus.DROPPED]
+        if owed and all(is_paid(claim) for claim in owed):
+            return Step("Avslutat", DONE, owed[-1].invoice.due_on, note="Allt är återbetalt")
         if owed:
             to_pay = [claim for claim in owed if claim.status in OWED]
             note = "Att betala tillbaka" if to_pay else "Föreslås betalas tillbaka"
@@ -262,16 +265,21 @@ class Journey:
         )
 
     def _repayment_task(self) -> Task | None:
-        """What is to be paid back; whether it has been paid is not known to the portal yet."""
-        owed = [claim for claim in self.told_claims if claim.status != ClaimStatus.DROPPED]
+        """What is to be paid back, the latest of it; nothing when all is paid or credited."""
+        owed = [
+            claim
+            for claim in self.told_claims
+            if claim.status != ClaimStatus.DROPPED and not is_paid(claim)
+        ]
         if not owed:
             return None
         claim = owed[-1]
         kr = with_unit(kr_of(claim))
         if claim.status == ClaimStatus.INVOICED:
-            due = day_in_words(claim.invoice.due_on)
+            due, balance = day_in_words(claim.invoice.due_on), balance_of(claim.invoice)
+            left = kronor_and_ore(balance.open)
             return self._waiting(
-                f"Betala tillbaka {kr} senast {due}", "Fakturan är skickad", self.url
+                f"Betala tillbaka {left} senast {due}", balance.words(self.today), self.url
             )
         if claim.status == ClaimStatus.COMMUNICATED:
             return self._waiting("Ert yttrande är inskickat", "Vi beslutar snart", self.url)
@@ -302,6 +310,16 @@ class Journey:
             self.report.status == ReportStatus.DRAFT and self.report.first_submitted_at is None
         )
         return bool(paid) and untouched
+
+    @property
+    def claim_rows(self) -> list[tuple[Claim, str]]:
+        """The same, each with what is left to pay of its invoice in words."""
+        return [
+            (claim, balance_of(claim.invoice).words(self.today))
+            if claim.status == ClaimStatus.INVOICED
+            else (claim, "")
+            for claim in self.told_claims
+        ]
 
     @property
     def told_claims(self) -> list[Claim]:
@@ -339,6 +357,11 @@ def kr_of(claim: Claim) -> int:
     """What is to be paid in kr: as decided, or as proposed until then."""
     decision = getattr(claim, "decision", None)
     return decision.amount_kr if decision else claim.amount_kr
+
+
+def is_paid(claim: Claim) -> bool:
+    """Whether nothing is left of its invoice."""
+    return claim.status == ClaimStatus.INVOICED and balance_of(claim.invoice).open <= 0
 
 
 def is_asked(claim: Claim) -> bool:
