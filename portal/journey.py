@@ -10,7 +10,7 @@ from datetime import date
 from django.urls import reverse
 
 from core.dates import day_and_year, day_in_words, day_of
-from core.kronor import with_unit
+from core.kronor import round_half_up, with_unit
 from grants.models import Round
 from organisations.models import Recipient
 from organisations.roles import MAY_START
@@ -159,7 +159,7 @@ class Journey:
         if owed:
             to_pay = [claim for claim in owed if claim.status in OWED]
             note = "Att betala tillbaka" if to_pay else "Föreslås betalas tillbaka"
-            kr = sum(kr_of(claim) for claim in to_pay or owed)
+            kr = sum(left_kr(claim) for claim in to_pay or owed)
             return Step("Avslutat", TO_COME, None, kr, note)
         if self.report is None or self.report.accepted_at is None:
             return Step("Avslutat", TO_COME, when=NOT_TO_BE if self._is_without_money else "")
@@ -357,6 +357,13 @@ def kr_of(claim: Claim) -> int:
     """What is to be paid in kr: as decided, or as proposed until then."""
     decision = getattr(claim, "decision", None)
     return decision.amount_kr if decision else claim.amount_kr
+
+
+def left_kr(claim: Claim) -> int:
+    """What is left to pay in kr, öre rounded: of the invoice where there is one."""
+    if claim.status != ClaimStatus.INVOICED:
+        return kr_of(claim)
+    return max(round_half_up(balance_of(claim.invoice).open), 0)
 
 
 def is_paid(claim: Claim) -> bool:
