@@ -174,7 +174,7 @@ def _evidence_returns(round_: Round) -> dict[str, Sums]:
     for about, amount in booked.values_list("about", "payment__amount"):
         recipient, kr = by_label[about]
         bank[recipient] += amount
-        ours[recipient] += kr
+        ours[recipient] += kr or 0
     return {"returns_in_bank": dict(bank), "returns_by_bank": dict(ours)}
 
 
