@@ -22,11 +22,13 @@ from django.db import connection
 
 from config import broker
 from correspondence.models import Document
+from grants.models import Round
 from organisations.roles import StaffRole
 from repayments.actions import start_run
-from repayments.models import Invoice
-from tests.builders import make_recipient, make_report, make_requisition, make_round, make_staff
-from tests.repayments.builders import NIGHT, make_claim
+from repayments.models import Claim, ClaimDecision, Ground, Invoice, Outcome
+from repayments.states import ClaimStatus
+from tests.builders import make_recipient, make_report, make_staff
+from tests.repayments.builders import NIGHT
 
 CLAIMS = 314
 MOMENTS = (6.1, 9.7, 4.9, 8.3, 5.6, 7.2)
@@ -129,15 +131,42 @@ def workers(surroundings: dict[str, str]) -> Iterator[None]:
             worker.wait()
 
 
-def _claims() -> Any:
-    """One round with 314 decided claims of 211 111 kr each."""
-    frames = {f"R-{n:03d}": 1_611_111 for n in range(1, CLAIMS + 1)}
-    round_ = make_round(frames=frames)
-    paid = [make_requisition(round_, make_recipient(code), paid=True) for code in frames]
-    for requisition in paid:
-        make_claim(make_report(requisition, accepted=True), decided=True)
-    round_.refresh_from_db()
-    return round_
+def _claims() -> Round:
+    """314 decided claims in a round, each on a recipient of its own.
+
+    They rest on one report, as another 313 would take longer to make than to invoice.
+    """
+    report = make_report(accepted=True)
+    decider, day = make_staff(), NIGHT.date()
+    recipients = [make_recipient(f"R-{n:03d}") for n in range(1, CLAIMS + 1)]
+    claims = Claim.objects.bulk_create(
+        Claim(
+            ground=Ground.AGAINST_CONDITIONS,
+            round=report.round,
+            recipient=recipient,
+            organisation=recipient.huvudman_on(day),
+            report=report,
+            submission=report.submissions.get(),
+            amount_kr=1_000 + number,
+            reasons="Använt till annat.",
+            status=ClaimStatus.DECIDED,
+            diarienummer=f"5.7-P{number:04d}/2026",
+            created_at=NIGHT,
+        )
+        for number, recipient in enumerate(recipients)
+    )
+    ClaimDecision.objects.bulk_create(
+        ClaimDecision(
+            claim=claim,
+            outcome=Outcome.FULL,
+            amount_kr=claim.amount_kr,
+            reasons=claim.reasons,
+            decided_at=NIGHT,
+            decided_by=decider,
+        )
+        for claim in claims
+    )
+    return report.round
 
 
 def _until_everything_is_stored(surroundings: dict[str, str]) -> None:
