@@ -265,6 +265,8 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         },
         "name": MAIL,
         "number": 1,
+        "form": "csv",
+        "code": "RSS-12",
         "document_id": requisition_document(report.requisition).pk,
         "claim_id": claim.pk,
         "letter_id": _letter_in(report.case).pk,

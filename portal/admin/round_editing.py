@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
+from core import clock
 from grants.actions import add_round, change_round
 from grants.admin_base import EditedBehindAButton
 from grants.admin_forms import ReadsAsPeopleWrite, RoundForm
@@ -13,6 +14,7 @@ from grants.calendar import Calendar, days_off
 from grants.models import Decision, Round
 from grants.states import RoundStatus
 from organisations.roles import CASE_STAFF
+from repayments.actions import give_steps
 
 __all__ = ["RoundEditing"]
 
@@ -74,6 +76,7 @@ class RoundEditing(EditedBehindAButton, ReadsAsPeopleWrite):
             change_round(obj, fields=form.changed_data)
         else:
             add_round(obj)
+            give_steps(obj, at=clock.now())
         if set(CALENDAR) & set(form.changed_data):
             for found in days_off(Calendar.of(obj)):
                 messages.warning(request, found.sentence)

@@ -113,6 +113,7 @@ class InvoiceAdmin(HoldsReminders):
             ("E-post", buyer["email"]),
             ("Elektronisk adress", buyer["electronic_address"]),
             ("Handlingar", document_links(obj)),
+            ("Kontoutdrag", link(_statement_url(obj), "Mottagarens fakturor och betalningar")),
         ]
 
     def page_context(self, request: HttpRequest, obj: Invoice) -> dict[str, Any]:
@@ -185,3 +186,7 @@ class InvoiceAdmin(HoldsReminders):
             return []
         url = reverse("admin:repayments_invoice_credit", args=[obj.pk])
         return [Button("Kreditera", url, asks=True, is_main=False)]
+
+
+def _statement_url(invoice: Invoice) -> str:
+    return reverse("portal:staff_statement", kwargs={"code": invoice.claim.recipient.code})
