@@ -66,3 +66,12 @@ def percent(part_kr: int, whole_kr: int) -> Decimal:
         return Decimal("0.0")
     share = Decimal(part_kr) * 100 / Decimal(whole_kr)
     return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def kronor_and_ore(amount: Decimal) -> str:
+    """1 234,50 kr, for money that came in; whole kronor without öre."""
+    if amount == int(amount):
+        return with_unit(int(amount))
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    kr, ore = divmod(abs(amount), 1)
+    return f"{sign}{grouped(int(kr))},{int(ore * 100):02d}{NBSP}kr"

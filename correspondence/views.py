@@ -70,6 +70,7 @@ def document_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
                 "day": day_of(one.registered_at),
                 "dnr": one.diarienummer,
                 "size": one.size,
+                "format": "XML" if one.media_type.endswith("xml") else "PDF",
             }
         )
     return rows

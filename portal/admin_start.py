@@ -24,6 +24,11 @@ from repayments.queries import (
     missing_invoice_data,
     missing_reports,
     over_claimed,
+    overpaid_invoices,
+    payments_to_return,
+    payments_to_settle,
+    reversals_to_name,
+    to_enforce,
     work_lists,
 )
 from reporting.admin_filters import NEVER_SENT
@@ -71,7 +76,7 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (13 queries)."""
+    """What somebody at the agency must do now (18 queries)."""
     return [
         *_unopened(today),
         _requisitions(),
@@ -81,6 +86,7 @@ def waiting(today: date) -> list[Waiting]:
         _reports(),
         *_handled(),
         *_claims(today),
+        *_money_in(today),
         _letters(),
     ]
 
@@ -321,6 +327,44 @@ def _claims(today: date) -> list[Waiting]:
 def _claims_in(label: str, key: str, found: dict[str, Any]) -> Waiting:
     url = _list("repayments_claim", f"lage={key}")
     return Waiting(label, found[key], url, CASE_STAFF, found[f"{key}_kr"])
+
+
+def _money_in(today: date) -> list[Waiting]:
+    """Payments that nobody has said what they are for, and invoices that need a decision."""
+    waiting = payments_to_settle().aggregate(n=Count("pk"), kr=Sum("rest", default=0))
+    return [
+        Waiting(
+            "Inbetalningar att ta hand om",
+            waiting["n"],
+            _list("repayments_incomingpayment", "lage=vantar"),
+            MONEY_STAFF,
+            int(waiting["kr"]),
+        ),
+        Waiting(
+            "Inbetalningar som ska betalas tillbaka",
+            payments_to_return().count(),
+            _list("repayments_incomingpayment", "lage=tillbaka"),
+            MONEY_STAFF,
+        ),
+        Waiting(
+            "Inbetalningar som banken tog tillbaka, att peka ut",
+            reversals_to_name().count(),
+            reverse("admin:repayments_bankreversal_changelist"),
+            MONEY_STAFF,
+        ),
+        Waiting(
+            "Fakturor som är betalda för mycket",
+            overpaid_invoices().count(),
+            _list("repayments_invoice", "betalning=for_mycket"),
+            MONEY_STAFF,
+        ),
+        Waiting(
+            "Obetalda fakturor efter sista påminnelsen, till beslut om Kronofogden",
+            to_enforce(today).count(),
+            _list("repayments_invoice", "betalning=sista"),
+            CASE_STAFF | MONEY_STAFF,
+        ),
+    ]
 
 
 def _letters() -> Waiting:

@@ -14,6 +14,20 @@ from core.kronor import with_unit
 from grants.models import Round
 from organisations.models import Recipient
 from organisations.roles import MAY_START
+from portal.journey_parts import (
+    CURRENT,
+    DONE,
+    NOT_TO_BE,
+    OWED,
+    TO_COME,
+    Step,
+    Task,
+    is_asked,
+    is_paid,
+    kr_of,
+    left_kr,
+)  # fmt: skip
+from repayments.balance import balance_of, kronor_and_ore
 from repayments.models import Claim, Ground
 from repayments.states import ClaimStatus
 from reporting.models import Report, Supplement
@@ -22,37 +36,6 @@ from requisitions.models import Payment, Requisition, Return
 from requisitions.states import PaymentStatus, RequisitionStatus, ReturnStatus
 
 __all__ = ["Journey", "Step", "Task"]
-
-DONE, CURRENT, TO_COME = "done", "current", "todo"
-NOT_TO_BE = "Inte aktuellt"
-OWED = (ClaimStatus.DECIDED, ClaimStatus.INVOICED)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the path, as components/grant_path.html shows it; amounts in kr."""
-
-    label: str
-    state: str
-    day: date | None = None
-    amount_kr: int | None = None
-    note: str = ""
-    when: str = ""
-
-
-@dataclass(frozen=True)
-class Task:
-    """What to do next, or what is being waited for (then without a button)."""
-
-    what: str
-    grant: str
-    recipient: str
-    status: str
-    tone: str
-    url: str = ""
-    button: str = ""
-    last_day: date | None = None
-    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,10 +151,12 @@ class Journey:
 
     def _end_step(self) -> Step:
         owed = [claim for claim in self.told_claims if claim.status != ClaimStatus.DROPPED]
+        if owed and all(is_paid(claim) for claim in owed):
+            return Step("Avslutat", DONE, owed[-1].invoice.due_on, note="Allt är återbetalt")
         if owed:
             to_pay = [claim for claim in owed if claim.status in OWED]
             note = "Att betala tillbaka" if to_pay else "Föreslås betalas tillbaka"
-            kr = sum(kr_of(claim) for claim in to_pay or owed)
+            kr = sum(left_kr(claim) for claim in to_pay or owed)
             return Step("Avslutat", TO_COME, None, kr, note)
         if self.report is None or self.report.accepted_at is None:
             return Step("Avslutat", TO_COME, when=NOT_TO_BE if self._is_without_money else "")
@@ -293,16 +278,21 @@ class Journey:
         )
 
     def _repayment_task(self) -> Task | None:
-        """What is to be paid back; whether it has been paid is not known to the portal yet."""
-        owed = [claim for claim in self.told_claims if claim.status != ClaimStatus.DROPPED]
+        """What is to be paid back, the latest of it; nothing when all is paid or credited."""
+        owed = [
+            claim
+            for claim in self.told_claims
+            if claim.status != ClaimStatus.DROPPED and not is_paid(claim)
+        ]
         if not owed:
             return None
         claim = owed[-1]
         kr = with_unit(kr_of(claim))
         if claim.status == ClaimStatus.INVOICED:
-            due = day_in_words(claim.invoice.due_on)
+            due, balance = day_in_words(claim.invoice.due_on), balance_of(claim.invoice)
+            left = kronor_and_ore(balance.open)
             return self._waiting(
-                f"Betala tillbaka {kr} senast {due}", "Fakturan är skickad", self.url
+                f"Betala tillbaka {left} senast {due}", balance.words(self.today), self.url
             )
         if claim.status == ClaimStatus.COMMUNICATED:
             return self._waiting("Ert yttrande är inskickat", "Vi beslutar snart", self.url)
@@ -335,6 +325,16 @@ class Journey:
         return bool(paid) and untouched
 
     @property
+    def claim_rows(self) -> list[tuple[Claim, str]]:
+        """The same, each with what is left to pay of its invoice in words."""
+        return [
+            (claim, balance_of(claim.invoice).words(self.today))
+            if claim.status == ClaimStatus.INVOICED
+            else (claim, "")
+            for claim in self.told_claims
+        ]
+
+    @property
     def told_claims(self) -> list[Claim]:
         """The claims that the recipient knows of, oldest first: not what staff prepare."""
         return [
@@ -364,17 +364,6 @@ class Journey:
     def _url(self, name: str, **more: int) -> str:
         case = {"round_key": self.round.key, "recipient_code": self.recipient.code}
         return reverse(name, kwargs={**case, **more})
-
-
-def kr_of(claim: Claim) -> int:
-    """What is to be paid in kr: as decided, or as proposed until then."""
-    decision = getattr(claim, "decision", None)
-    return decision.amount_kr if decision else claim.amount_kr
-
-
-def is_asked(claim: Claim) -> bool:
-    """Whether the recipient may answer now."""
-    return claim.status == ClaimStatus.COMMUNICATED and claim.hearing.answered_at is None
 
 
 def _at_the_latest(day: date) -> str:

@@ -23,6 +23,7 @@ from grants.queries import room_kr
 from organisations.models import User
 from organisations.roles import CASE_STAFF
 from portal.round_review import to_review
+from repayments.actions import copy_steps
 from reporting.form_editor.actions import copy_form
 from reporting.models import FormRevision
 
@@ -101,6 +102,7 @@ def make_next_year(
     _copy_key(last_year, new)
     _copy_form(last_year, new, by=by, roles=roles, at=at)
     copy_plan(last_year.key, new.key, today=day_of(at)) or ensure_plan(new.key, today=day_of(at))
+    copy_steps(last_year, new)
     reason = "\n".join([f"Kopierad från {last_year.key}. Att se över:", *to_review(new)])
     record(new, "copied", actor=by, at=at, reason=reason)
     return new, True

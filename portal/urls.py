@@ -1,7 +1,17 @@
 from django.urls import path
 
 from portal.views import allocation_files as files
-from portal.views import calendar, decisions, grant, home, public, returns, staff, workshop
+from portal.views import (
+    calendar,
+    decisions,
+    grant,
+    home,
+    public,
+    returns,
+    staff,
+    statements,
+    workshop,
+)
 
 app_name = "portal"
 
@@ -51,6 +61,22 @@ urlpatterns = [
         "bidrag/<slug:round_key>/<slug:recipient_code>/betala-tillbaka/<int:return_id>/ta-tillbaka/",
         returns.withdraw,
         name="withdraw_return",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/kontoutdrag/",
+        statements.statement,
+        name="statement",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/kontoutdrag.<slug:form>",
+        statements.statement_file,
+        name="statement_file",
+    ),
+    path("admin-kontoutdrag/<slug:code>/", statements.staff_statement, name="staff_statement"),
+    path(
+        "admin-kontoutdrag/<slug:code>.<slug:form>",
+        statements.staff_statement_file,
+        name="staff_statement_file",
     ),
     path("admin-handling/<uuid:document_id>/", staff.staff_document, name="staff_document"),
     path("brevlada/", workshop.mailbox, name="mailbox"),

@@ -12,7 +12,7 @@ from typing import Any, cast
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from core.kronor import NBSP, grouped, with_unit
+from core.kronor import kronor_and_ore, with_unit
 from repayments.models import CreditNote, IncomingPayment, Invoice, PaymentHandling, Settlement
 
 __all__ = [
@@ -113,15 +113,6 @@ def rest_of(payment: IncomingPayment) -> Decimal:
     """What neither settlements nor a handling cover, kr with öre (one query)."""
     rest: Decimal = with_rest(IncomingPayment.objects.filter(pk=payment.pk)).get().rest
     return rest
-
-
-def kronor_and_ore(amount: Decimal) -> str:
-    """1 234,50 kr; whole kronor without öre."""
-    if amount == int(amount):
-        return with_unit(int(amount))
-    sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    kr, ore = divmod(abs(amount), 1)
-    return f"{sign}{grouped(int(kr))},{int(ore * 100):02d}{NBSP}kr"
 
 
 def _total(rows: QuerySet[Any], by: str, field: str) -> Coalesce:

@@ -288,6 +288,8 @@ def case(settings: Settings, tmp_path: Path) -> dict[str, dict[str, Any]]:
         "supplement_id": (supplement := _supplement_of(report)).pk,
         "upload_id": _file_of(report).pk,
         "reporting:supplement_file": {"upload_id": _file_of_answer(supplement).pk},
+        "form": "csv",
+        "code": "RSS-12",
         "document_id": requisition_document(report.requisition).pk,
         "claim_id": claim.pk,
         "letter_id": _letter_in(report.case).pk,

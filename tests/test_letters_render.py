@@ -198,11 +198,6 @@ def _mark_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-@pytest.fixture(params=SITUATIONS)
-def letter(request: pytest.FixtureRequest) -> Letter:
-    return letter_when(request.param)
-
-
 def letter_when(situation: str) -> Letter:
     kind, happen, due = SITUATIONS[situation]
     happen()
@@ -227,28 +222,28 @@ def test_every_kind_has_its_three_files(kind: str, name: str) -> None:
 
 def test_every_kind_about_requisitions_and_reports_is_rendered_here() -> None:
     rendered = {kind for kind, _, _ in SITUATIONS.values()}
-    elsewhere = ("repayment", "invitation", "requisition_list")
+    elsewhere = ("repayment", "claim_", "payment_demand", "invitation", "requisition_list")
     assert rendered == {k for k in kinds() if not k.startswith(elsewhere)}
 
 
-def test_nothing_is_left_unfilled(letter: Letter) -> None:
+def nothing_is_left_unfilled(letter: Letter) -> None:
     words = f"{letter.subject} {letter.body_text} {letter.body_html}"
     for leftover in (MISSING[0], "{{", "{%", "None", "TemplateSyntax"):
         assert leftover not in words
 
 
-def test_the_subject_is_one_short_line_with_grant_and_recipient(letter: Letter) -> None:
+def the_subject_is_one_short_line_with_grant_and_recipient(letter: Letter) -> None:
     assert len(letter.subject) <= 90
     assert letter.subject.endswith("socialtjänst 2025, RSS Skåne")
 
 
-def test_text_and_html_lead_to_the_same_page(letter: Letter) -> None:
+def text_and_html_lead_to_the_same_page(letter: Letter) -> None:
     in_text, in_html = (set(ADDRESS.findall(b)) for b in (letter.body_text, letter.body_html))
     assert len(in_text) == 1
     assert in_text == in_html
 
 
-def test_what_the_text_says_the_html_says_too(letter: Letter) -> None:
+def what_the_text_says_the_html_says_too(letter: Letter) -> None:
     words = words_of(letter)
     sentences = [line.removeprefix("- ") for line in letter.body_text.splitlines()]
     said = [" ".join(s.split()) for s in sentences if s.endswith(".") and "@" not in s]
@@ -256,10 +251,24 @@ def test_what_the_text_says_the_html_says_too(letter: Letter) -> None:
     assert [sentence for sentence in said if sentence not in words] == []
 
 
-def test_who_to_ask_and_the_diarienummer_are_in_the_letter(letter: Letter) -> None:
+def who_to_ask_and_the_diarienummer_are_in_the_letter(letter: Letter) -> None:
     for body in (letter.body_text, letter.body_html):
         assert "statsbidrag@example.se" in body
         assert f"Diarienummer {letter.diarienummer}" in body
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_every_letter_is_whole(situation: str, subtests: pytest.Subtests) -> None:
+    letter = letter_when(situation)
+    for check in (
+        nothing_is_left_unfilled,
+        the_subject_is_one_short_line_with_grant_and_recipient,
+        text_and_html_lead_to_the_same_page,
+        what_the_text_says_the_html_says_too,
+        who_to_ask_and_the_diarienummer_are_in_the_letter,
+    ):
+        with subtests.test(check.__name__):
+            check(letter)
 
 
 # --- What single letters say ----------------------------------------------------------------------

@@ -34,6 +34,18 @@ def grouped(number: int | str | None) -> str:
 
 
 @register.filter
+def ore(amount: Decimal | None) -> str:
+    """1234.50 → "1 234,50 kr"; whole kronor without öre."""
+    return "" if amount is None else kronor.kronor_and_ore(amount)
+
+
+@register.filter
+def ore_bare(amount: Decimal | int) -> str:
+    """1234.50 → "1 234,50", for columns whose heading says kr."""
+    return kronor.kronor_and_ore(Decimal(amount)).removesuffix(f"{kronor.NBSP}kr")
+
+
+@register.filter
 def quantity(number: Decimal) -> str:
     """A measured number: 50295.0000 → "50 295", 12.5 → "12,5"."""
     whole, _, decimals = f"{number.normalize():f}".partition(".")

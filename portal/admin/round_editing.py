@@ -15,6 +15,7 @@ from grants.calendar import LABELS, Calendar, days_off
 from grants.models import Decision, Round
 from grants.states import RoundStatus
 from organisations.roles import CASE_STAFF
+from repayments.actions import give_steps
 
 __all__ = ["RoundEditing"]
 
@@ -76,6 +77,7 @@ class RoundEditing(EditedBehindAButton, ReadsAsPeopleWrite):
             change_round(obj, fields={*form.changed_data, *form.moved_by_rule})
         else:
             add_round(obj, at=clock.now())
+            give_steps(obj, at=clock.now())
         for name, day in form.moved_by_rule.items():
             moved = f"{LABELS[name]} flyttades till {day_in_words(day)}, enligt omgångens regel."
             messages.info(request, moved)

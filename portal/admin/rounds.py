@@ -27,6 +27,7 @@ from organisations.register_admin import RecordsChanges
 from portal.admin.letter_plan import LetterPlanPages
 from portal.admin.next_year import NextYearPage
 from portal.admin.round_allocations import leads
+from portal.admin.round_books import BooksPage
 from portal.admin.round_editing import RoundEditing
 from portal.admin.round_figures import tables, without_requisition
 from portal.admin.round_steps import STEPS
@@ -40,7 +41,7 @@ TONES = {RoundStatus.REQUISITION: "success", RoundStatus.REPORTING: "success"}
 
 
 @admin.register(Round)
-class RoundAdmin(LetterPlanPages, NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
+class RoundAdmin(LetterPlanPages, BooksPage, NextYearPage, RoundEditing, RecordsChanges, CaseAdmin):
     page_template = "admin/portal/round.html"
     table = ROUND
     the_case = "Omgången"
@@ -54,6 +55,7 @@ class RoundAdmin(LetterPlanPages, NextYearPage, RoundEditing, RecordsChanges, Ca
         "copied": "Lades upp efter förra årets",
         "allocation_adopted": "Fördelningen fastställdes",
         "allocation_corrected": "Fördelningen rättades",
+        "dunning_steps_given": "Fick sina påminnelsesteg",
     }
     list_display = ["name", "year", "state", "last_requisition", "last_report", "address"]
     list_select_related = ["grant", "decision"]

@@ -5,7 +5,13 @@ from repayments.actions.credits import issue_credit_note
 from repayments.actions.decisions import decide_claim, decide_own_figure
 from repayments.actions.deliveries import Noted, note_receipt, put_out
 from repayments.actions.details import fill_in_invoice_details
-from repayments.actions.dunning import demand_payment, hold_invoice, lift_hold
+from repayments.actions.dunning import (
+    copy_steps,
+    demand_payment,
+    give_steps,
+    hold_invoice,
+    lift_hold,
+)
 from repayments.actions.hearings import (
     ABSTAINS,
     communicate_claim,
@@ -30,11 +36,13 @@ __all__ = [
     "Noted",
     "communicate_claim",
     "concerns_incoming",
+    "copy_steps",
     "decide_claim",
     "decide_own_figure",
     "demand_payment",
     "fill_in_invoice_details",
     "finish_run",
+    "give_steps",
     "handle_rest",
     "hold_invoice",
     "issue_credit_note",

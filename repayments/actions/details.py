@@ -26,8 +26,9 @@ def fill_in_invoice_details(
 ) -> Claim:
     """Note what the huvudman has told staff; the invoice is written by the next sweep.
 
-    `details` are fields of rules.Buyer; only those that change become rows. Raises NotAllowed,
-    StaleState once the claim is invoiced or dropped, RuleViolated for what is wrong or missing.
+    `details` are fields of rules.Buyer; only those that change become rows, and an emptied
+    electronic address becomes 0007 and the organisationsnummer. Raises NotAllowed, StaleState
+    once the claim is invoiced or dropped, RuleViolated for what is wrong or missing.
     """
     if not (CASE_STAFF | MONEY_STAFF) & set(roles):
         raise NotAllowed("Din roll ger inte rätt att göra detta.")
@@ -40,6 +41,8 @@ def fill_in_invoice_details(
     broken = rules.buyer_problems(replace(known, **given))
     if broken:
         raise RuleViolated(*broken)
+    if not given.get("electronic_address", "-"):
+        given["electronic_address"] = f"0007:{known.organisationsnummer}"
     changed = {
         name: value for name, value in given.items() if value and value != getattr(known, name)
     }

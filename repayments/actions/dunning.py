@@ -10,15 +10,49 @@ from django.db.models import Q
 
 from core.dates import day_of
 from core.errors import NotAllowed, RuleViolated, StaleState
+from core.transitions import history, record
+from grants.models import Round
 from organisations.models import User
 from organisations.roles import CASE_STAFF, MONEY_STAFF
 from repayments import rules
 from repayments.balance import balance_of
-from repayments.models import Demand, Hold, HoldReason, Invoice, ReferenceRate
+from repayments.models import Demand, DunningStep, Hold, HoldReason, Invoice, ReferenceRate
 
-__all__ = ["demand_payment", "hold_invoice", "lift_hold"]
+__all__ = ["copy_steps", "demand_payment", "give_steps", "hold_invoice", "lift_hold"]
 
 log = logging.getLogger(__name__)
+
+
+FIRST_STEPS = ((1, 7, 10), (2, 21, 10))
+"""What a new round begins with: number, days after the last day, days to pay."""
+GIVEN = "dunning_steps_given"
+
+
+@transaction.atomic
+def give_steps(round_: Round, *, at: datetime) -> None:
+    """The schedule that every round begins with; once, so that what staff take away stays away.
+
+    Not for a round copied from last year's: that has its schedule from there.
+    """
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    if round_.copied_from_id or history(round_).filter(action=GIVEN).exists():
+        return
+    _write_steps(round_, FIRST_STEPS)
+    record(round_, GIVEN, actor=None, at=at)
+
+
+def copy_steps(last_year: Round, new: Round) -> None:
+    """Next year's schedule is this year's, within the caller's transaction."""
+    rows = last_year.dunning_steps.order_by("number")
+    steps = rows.values_list("number", "days_after_due", "pay_within_days")
+    _write_steps(new, steps)
+
+
+def _write_steps(round_: Round, steps: Iterable[tuple[int, int, int]]) -> None:
+    DunningStep.objects.bulk_create(
+        DunningStep(round=round_, number=number, days_after_due=after, pay_within_days=within)
+        for number, after, within in steps
+    )
 
 
 @transaction.atomic

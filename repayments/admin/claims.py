@@ -21,6 +21,7 @@ from repayments.admin.details import FillsInDetails
 from repayments.admin.links import invoice_link, link
 from repayments.admin.proposing import ProposesClaims
 from repayments.admin.runs import RUN_STAFF, rounds_to_run
+from repayments.balance import balance_of
 from repayments.models import Claim, Ground
 from repayments.queries import invoice_of, missing_invoice_data, work_lists
 from repayments.states import CLAIM, ClaimStatus
@@ -123,8 +124,14 @@ class ClaimAdmin(FillsInDetails, ProposesClaims, RecipientCaseAdmin):
             ("Återrapportering", link(admin_url(obj.report), obj.report.diarienummer)),
             ("Föreslaget", day_and_year(day_of(obj.created_at))),
             ("Faktura", invoice_link(invoice_of(obj))),
+            ("Betalning", _paid(obj)),
             ("Saknas", "\n".join(lacking.message for lacking in missing_invoice_data(obj))),
         ]
+
+
+def _paid(claim: Claim) -> str:
+    invoice = invoice_of(claim)
+    return balance_of(invoice).words(clock.today()) if invoice else ""
 
 
 def _decided(claim: Claim) -> str:

@@ -26,18 +26,28 @@ __all__ = ["DetailsForm", "FillsInDetails"]
 class DetailsForm(forms.Form):
     """The buyer's data as they are known, to be completed."""
 
-    reference = forms.CharField(label="Fakturareferens", max_length=200, required=False)
-    address = forms.CharField(label="Fakturaadress", max_length=200, required=False)
-    postal_code = forms.CharField(label="Postnummer", max_length=20, required=False)
-    postal_town = forms.CharField(label="Postort", max_length=100, required=False)
+    reference = forms.CharField(
+        label="Fakturareferens",
+        max_length=200,
+        error_messages={"required": "Skriv fakturareferensen."},
+    )
+    address = forms.CharField(
+        label="Fakturaadress", max_length=200, error_messages={"required": "Skriv fakturaadressen."}
+    )
+    postal_code = forms.CharField(
+        label="Postnummer", max_length=20, error_messages={"required": "Skriv postnumret."}
+    )
+    postal_town = forms.CharField(
+        label="Postort", max_length=100, error_messages={"required": "Skriv postorten."}
+    )
     electronic_address = forms.CharField(
-        label="Elektronisk adress (frivilligt)",
+        label="Elektronisk adress",
         help_text="0007:organisationsnummer eller 0088:GLN. Tomt: organisationsnumret gäller.",
         max_length=60,
         required=False,
     )
     email = forms.EmailField(
-        label="E-postadress för fakturor (frivilligt)",
+        label="E-postadress för fakturor",
         required=False,
         error_messages={"invalid": "Skriv en e-postadress, till exempel faktura@kommun.se."},
     )

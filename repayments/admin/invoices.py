@@ -6,10 +6,11 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 
 from banking import bankgiro
 from core import clock
-from core.admin_base import Facts, QuestionFilter, ReadOnlyAdmin, admin_url, kronor_cell
+from core.admin_base import Facts, QuestionFilter, admin_url, kronor_cell, tag
 from core.dates import day_and_year, day_in_words
 from core.errors import NotAllowed, RuleViolated, StaleState
 from core.fields import show_violations
@@ -19,10 +20,27 @@ from organisations.models import User
 from organisations.roles import MONEY_STAFF
 from repayments.actions import issue_credit_note
 from repayments.admin.credits import CreditForm, first_credit, what_crediting_means
+from repayments.admin.holds import HoldsReminders
 from repayments.admin.links import document_links, link
+from repayments.balance import balance_of, with_balance
 from repayments.models import DeliveryStatus, Invoice
-from repayments.queries import credited_kr, with_peppol_status
+from repayments.queries import credited_kr, to_enforce, with_peppol_status
 from repayments.snapshot import address_lines
+
+
+class PaidFilter(QuestionFilter):
+    title = "betalning"
+    parameter_name = "betalning"
+
+    @property
+    def questions(self) -> dict[str, tuple[str, Q]]:  # type: ignore[override]
+        late = Q(open_amount__gt=0, due_on__lt=clock.today())
+        return {
+            "obetalda": ("Obetalda", Q(open_amount__gt=0)),
+            "forfallna": ("Förfallna", late),
+            "sista": ("Till beslut efter sista påminnelsen", Q(pk__in=to_enforce(clock.today()))),
+            "for_mycket": ("Betalda för mycket", Q(open_amount__lt=0)),
+        }
 
 
 class DeliveryFilter(QuestionFilter):
@@ -36,20 +54,20 @@ class DeliveryFilter(QuestionFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnlyAdmin):
+class InvoiceAdmin(HoldsReminders):
     admin_site: StaffSite
     page_template = "admin/repayments/invoice.html"
     list_display = [
-        "number", "buyer", "amount", "issued", "due", "ocr", "delivery", "decision_diarienummer",
+        "number", "buyer", "amount", "paid", "due", "ocr", "delivery", "decision_diarienummer",
     ]  # fmt: skip
-    list_filter = [DeliveryFilter]
+    list_filter = [PaidFilter, DeliveryFilter]
     list_select_related = ["claim__recipient"]
     search_fields = ["number", "ocr", "claim__recipient__name", "claim__diarienummer"]
     search_help_text = "Sök på fakturanummer, OCR-nummer, mottagare eller diarienummer."
     ordering = ["-number"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invoice]:
-        rows: QuerySet[Invoice] = with_peppol_status(super().get_queryset(request))
+        rows: QuerySet[Invoice] = with_balance(with_peppol_status(super().get_queryset(request)))
         return rows
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
@@ -64,9 +82,10 @@ class InvoiceAdmin(ReadOnlyAdmin):
     def amount(self, row: Invoice) -> str:
         return kronor_cell(row.amount_kr)
 
-    @admin.display(description="fakturadatum", ordering="issued_on")
-    def issued(self, row: Invoice) -> str:
-        return day_and_year(row.issued_on)
+    @admin.display(description="betalning", ordering="open_amount")
+    def paid(self, row: Invoice) -> SafeString:
+        balance, today = balance_of(row), clock.today()
+        return tag(balance.words(today), balance.tone(today))
 
     @admin.display(description="förfaller", ordering="due_on")
     def due(self, row: Invoice) -> str:
@@ -94,11 +113,13 @@ class InvoiceAdmin(ReadOnlyAdmin):
             ("E-post", buyer["email"]),
             ("Elektronisk adress", buyer["electronic_address"]),
             ("Handlingar", document_links(obj)),
+            ("Kontoutdrag", link(_statement_url(obj), "Mottagarens fakturor och betalningar")),
         ]
 
     def page_context(self, request: HttpRequest, obj: Invoice) -> dict[str, Any]:
         return {
-            "buttons": self._buttons(request, obj),
+            **self.payment_context(obj),
+            "buttons": [*self._buttons(request, obj), *self.hold_buttons(request, obj)],
             "credits": [
                 {"url": admin_url(credit), "credit": credit, "amount": grouped(credit.amount_kr)}
                 for credit in obj.credit_notes.order_by("number")
@@ -165,3 +186,7 @@ class InvoiceAdmin(ReadOnlyAdmin):
             return []
         url = reverse("admin:repayments_invoice_credit", args=[obj.pk])
         return [Button("Kreditera", url, asks=True, is_main=False)]
+
+
+def _statement_url(invoice: Invoice) -> str:
+    return reverse("portal:staff_statement", kwargs={"code": invoice.claim.recipient.code})

@@ -23,6 +23,14 @@ from repayments.queries.invoices import (
     invoices_without_document,
     missing_invoice_data,
 )
+from repayments.queries.payments import (
+    overpaid_invoices,
+    payments_to_return,
+    payments_to_settle,
+    reversals_to_name,
+    standing_settlements,
+    suggested_for,
+)
 from repayments.queries.standing import (
     Standing,
     over_claimed,
@@ -48,9 +56,15 @@ __all__ = [
     "missing_invoice_data",
     "missing_reports",
     "over_claimed",
+    "overpaid_invoices",
+    "payments_to_return",
+    "payments_to_settle",
     "reports_to_claim",
+    "reversals_to_name",
     "standing_of",
+    "standing_settlements",
     "still_demanded",
+    "suggested_for",
     "to_enforce",
     "with_peppol_status",
     "work_lists",

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from organisations.models import Recipient
-from repayments.models import Claim, Ground
+from repayments.balance import with_balance
+from repayments.models import Claim, Ground, Invoice
 from repayments.rules import LAST_REMINDER
 from repayments.states import ClaimStatus
 from reporting.models import Report
@@ -22,13 +23,14 @@ __all__ = [
 
 
 def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], list[Claim]]:
-    """All claims on these recipients, oldest first, with hearing, decision and invoice; one query.
+    """All claims on these recipients, oldest first, with hearing, decision and invoice; 2 queries.
 
-    Keyed on (round id, recipient id): a corrected report may have added one, and staff others.
+    Invoices carry their balance (repayments.balance). Keyed on (round id, recipient id): a
+    corrected report may have added one, and staff others.
     """
-    claims = Claim.objects.select_related(
-        "round", "recipient", "hearing", "decision", "invoice"
-    ).order_by("id")
+    claims = Claim.objects.select_related("round", "recipient", "hearing", "decision")
+    invoices = Prefetch("invoice", queryset=with_balance(Invoice.objects.all()))
+    claims = claims.prefetch_related(invoices).order_by("id")
     found: dict[tuple[int, int], list[Claim]] = {}
     for claim in claims.filter(recipient__in=list(recipients)):
         found.setdefault((claim.round_id, claim.recipient_id), []).append(claim)

@@ -13,8 +13,7 @@ __all__ = ["invoices_past_due", "still_demanded", "to_enforce"]
 
 def invoices_past_due(today: date) -> Any:
     """Invoices with something left to pay, past their day, that nothing holds back; by number."""
-    rows = unpaid(Invoice.objects.with_case()).filter(due_on__lt=today)
-    return rows.filter(~_held(today)).order_by("number")
+    return _owed(today).filter(due_on__lt=today).order_by("number")
 
 
 def to_enforce(today: date) -> Any:
@@ -40,8 +39,13 @@ def to_enforce(today: date) -> Any:
 
 def still_demanded(invoice_id: int, today: date) -> bool:
     """Whether a reminder is still right at the moment of sending."""
-    found: bool = invoices_past_due(today).filter(pk=invoice_id).exists()
+    found: bool = _owed(today).filter(pk=invoice_id).exists()
     return found
+
+
+def _owed(today: date) -> Any:
+    """Something is left to pay, and nothing holds reminders back."""
+    return unpaid(Invoice.objects.with_case()).filter(~_held(today))
 
 
 def _held(today: date) -> Exists:

@@ -105,10 +105,9 @@ class BankReplyAdmin(ReadOnlyAdmin):
             raise NotAllowed("Bara en ekonom läser in bankens svar.")
         form = ReplyForm(request.POST, request.FILES) if request.method == "POST" else ReplyForm()
         if form.is_bound and form.is_valid():
-            reading = self._read(request, form)
-            if reading is not None:
-                tell(request, reading)
-                return HttpResponseRedirect(admin_url(reading.reply))
+            url = self._read(request, form)
+            if url:
+                return HttpResponseRedirect(url)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -117,18 +116,23 @@ class BankReplyAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/requisitions/reply_upload.html", context)
 
-    def _read(self, request: HttpRequest, form: ReplyForm) -> Reading | None:
+    def _read(self, request: HttpRequest, form: ReplyForm) -> str:
+        """Where what was read is shown; empty when the file was refused."""
         file: UploadedFile[Any] = form.cleaned_data["file"]
+        content = file.read(LARGEST_BYTES + 1)  # the reader says that it is too large
         try:
-            return actions.read_bank_reply(
-                file.read(LARGEST_BYTES + 1),  # the reader says that it is too large
-                by=person(request),
-                roles=self.admin_site.roles(request),
-                at=clock.now(),
-            )
+            return self.read_file(request, content, filename=file.name or "")
         except RuleViolated as refused:
             show_violations(form, refused)
-            return None
+            return ""
+
+    def read_file(self, request: HttpRequest, content: bytes, *, filename: str) -> str:
+        """Read the file and tell what it changed; an app further up reads money in as well."""
+        reading = actions.read_bank_reply(
+            content, by=person(request), roles=self.admin_site.roles(request), at=clock.now()
+        )
+        tell(request, reading)
+        return admin_url(reading.reply)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         rows = BankReply.objects.select_related("read_by")

@@ -75,12 +75,6 @@ def test_claim_is_told_with_the_round_s_days_to_answer(staff: Client) -> None:
     assert claim.status == "communicated"
 
 
-def test_decision_too_soon_is_told_at_the_form(staff: Client) -> None:
-    claim = make_breach(communicated=True)
-    typed = {"outcome": "full", "amount_kr": "", "reasons": "Skäl."}
-    assert "7 april 2026 på sig" in staff.post(do(claim, "decide"), typed).content.decode()
-
-
 def test_reduced_decision_asks_for_its_amount(staff: Client) -> None:
     claim = make_breach(communicated=True)
     typed = {"outcome": "reduced", "amount_kr": "", "reasons": "Skäl."}
@@ -148,13 +142,6 @@ def test_lists_and_run_cost_as_many_queries_for_many_as_for_few(
     ):
         with django_assert_max_num_queries(most):
             shown(staff, url)
-
-
-def test_recipient_sees_the_proposal_among_its_tasks(client: Client) -> None:
-    claim = make_breach(communicated=True)
-    client.force_login(acting(claim.recipient).user)
-    page = shown(client, reverse("portal:tasks"))
-    assert "Yttra er om ett föreslaget återkrav" in page
 
 
 def test_recipient_does_not_see_what_staff_prepare(client: Client) -> None:

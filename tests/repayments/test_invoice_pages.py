@@ -92,15 +92,30 @@ def test_missing_field_is_filled_in_and_the_invoice_is_written(
 
 
 def test_wrong_electronic_address_is_said_at_its_field(ekonom: Client, lacking: Claim) -> None:
-    response = ekonom.post(details_url(lacking), {"electronic_address": "9955:SE212000014201"})
+    typed = {"reference": "REF", "address": "Box 1", "postal_code": "221 00", "postal_town": "Lund"}
+    wrong = {**typed, "electronic_address": "9955:SE212000014201"}
+    response = ekonom.post(details_url(lacking), wrong)
     assert "Skriv den elektroniska adressen som" in response.content.decode()
     assert not lacking.invoice_details.exists()
+
+
+def test_emptied_electronic_address_becomes_the_organisationsnummer(ekonom: Client) -> None:
+    report = make_report(accepted=True)
+    resubmit(report, faktura_elektronisk_adress="9955:SE21")
+    claim = make_claim(report, decided=True)
+    typed = {"reference": "REF", "address": "Box 1", "postal_code": "221 00", "postal_town": "Lund"}
+    ekonom.post(details_url(claim), {**typed, "electronic_address": ""})
+    buyer = issue_invoice(claim, at=NIGHT).snapshot["buyer"]
+    assert buyer["electronic_address"] == f"0007:{buyer['organisationsnummer']}"
 
 
 def test_details_are_not_filled_in_once_the_claim_is_invoiced(
     ekonom: Client, invoice: Invoice
 ) -> None:
-    ekonom.post(details_url(invoice.claim), {"reference": "NY", "address": "Box 1"})
+    ekonom.post(
+        details_url(invoice.claim),
+        {"reference": "NY", "address": "Box 1", "postal_code": "22100", "postal_town": "Lund"},
+    )
     assert not invoice.claim.invoice_details.exists()
 
 

@@ -9,9 +9,11 @@ from allocations.decided import load_allocations
 from core import clock
 from grants.actions import plan_letters
 from grants.decided import load_decisions
+from grants.models import Round
 from organisations.registers import load_registers
 from portal.demo import load_demo
 from portal.demo_case import load_early_case
+from repayments.actions import give_steps
 from reporting.forms_as_data import load_forms
 
 
@@ -22,6 +24,8 @@ class Command(BaseCommand):
         load_registers()
         load_decisions()
         plan_letters(today=clock.today())
+        for round_ in Round.objects.all():
+            give_steps(round_, at=clock.now())
         load_allocations(at=clock.now())
         load_forms(at=clock.now())
         if settings.PORTAL_TODAY is not None:
