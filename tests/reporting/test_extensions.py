@@ -247,7 +247,7 @@ def test_an_unsent_reminder_of_the_old_day_is_skipped() -> None:
     letter = Letter.objects.filter(kind="report_reminder", case=report.case).first()
     assert letter is not None
     assert letter.status == LetterStatus.SKIPPED
-    assert "anstånd" in letter.deliveries.get().detail
+    assert "har flyttats" in letter.deliveries.get().detail
 
 
 @pytest.mark.concurrency
