@@ -8,11 +8,11 @@ RUN apt-get update \
     && useradd --system --home-dir /srv/portal portal
 
 WORKDIR /srv/portal
-ENV PYTHONUNBUFFERED=1 LOCK=requirements/production.lock BIND=0.0.0.0 PORT=8000 \
+ENV PYTHONUNBUFFERED=1 UV_COMPILE_BYTECODE=1 LOCK=requirements/production.lock BIND=0.0.0.0 PORT=8000 \
     DOCUMENTS_DIR=/srv/documents
 
 COPY Makefile ./
-COPY requirements/production.lock requirements/
+COPY requirements/production.lock requirements/uv.lock requirements/
 RUN make install
 
 COPY . .

@@ -7,8 +7,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 LOCK ?= requirements/dev.lock
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CELERY := $(BIN)/celery --app config
-UV := 0.9.30
 export PORT BIND
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -79,7 +79,8 @@ format: install ## Put code and templates in order
 
 .PHONY: lock
 lock: install ## Resolve pyproject.toml into requirements/*.lock, with hashes
-	@$(BIN)/pip install --quiet uv==$(UV)
+	@echo "uv~=0.9" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links - --output-file requirements/uv.lock
 	@for group in dev production; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links pyproject.toml \
@@ -96,11 +97,13 @@ clean: ## Stop the embedded PostgreSQL and remove its data, the documents and th
 .PHONY: install
 install: .venv/installed ## Only what pip installs
 
-.venv/installed: $(LOCK)
+.venv/installed: $(LOCK) requirements/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
 	@$(PYTHON) -m venv .venv || { echo "Python lacks venv: apt-get install python3-venv" >&2; exit 1; }
-	@echo "Installing $(LOCK) into .venv; the first time takes a minute or two."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
+	@echo "Installing $(LOCK) into .venv; the first time takes a moment."
+	@$(PIP) --requirement requirements/uv.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement $(LOCK) \
+		|| { echo "uv could not; pip, which may know of other indexes, tries now."; $(PIP) --requirement $(LOCK); }
 	@touch $@
 
 .PHONY: migrate

@@ -56,24 +56,20 @@ TABLES: dict[str, tuple[Table, Any]] = {
     "report": (REPORT, ReportStatus),
     "approval": (APPROVAL, ApprovalStatus),
 }
-FORBIDDEN = [
-    (state, to)
-    for state in MAKERS
-    for table, statuses in [TABLES[state.split()[0]]]
-    for to in statuses.values
-    if (state.split()[1], to) not in table
-]
 
 
-@pytest.mark.parametrize(("state", "to"), FORBIDDEN, ids=[f"{s} to {t}" for s, t in FORBIDDEN])
-def test_a_step_that_the_table_does_not_have_is_refused(state: str, to: str) -> None:
-    table, _ = TABLES[state.split()[0]]
-    row = MAKERS[state]()
+@pytest.mark.parametrize("state", MAKERS)
+def test_every_step_that_the_table_does_not_have_is_refused(
+    state: str, subtests: pytest.Subtests
+) -> None:
+    (noun, status), row = state.split(), MAKERS[state]()
+    table, statuses = TABLES[noun]
     before = Event.objects.count()
-    with pytest.raises(StaleState):
-        apply(row, table, to=to, actor=None, roles=EVERYBODY, at=FEBRUARY, reason="För provet.")
+    for to in set(statuses.values) - {to for frm, to in table if frm == status}:
+        with subtests.test(to=to), pytest.raises(StaleState):
+            apply(row, table, to=to, actor=None, roles=EVERYBODY, at=FEBRUARY, reason="För provet.")
     row.refresh_from_db()
-    assert row.status == state.split()[1]  # type: ignore[attr-defined]
+    assert row.status == status  # type: ignore[attr-defined]
     assert Event.objects.count() == before
 
 
