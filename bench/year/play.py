@@ -1,0 +1,164 @@
+"""The year, day by day: deeds, workers that may be killed, days on which beat stands still."""
+
+import random
+from collections.abc import Callable, Collection
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+
+from bench.year import lives
+from bench.year.children import Actor, killed_within, run, start
+from bench.year.deeds import moment, play_day, prepare
+from bench.year.expected import Step, expected_letters
+from bench.year.lives import Life, RoundDays
+from bench.year.mail import MailServer, open_server
+from bench.year.reckoning import Reckoning, reckon, sent_letters
+from correspondence.models import Delivery, Letter, LetterStatus, PlanStep
+from correspondence.outbox import queue_due_letters, send_waiting_letters
+from correspondence.plan import kinds
+from correspondence.plan_actions import ensure_plan
+
+__all__ = ["Played", "play_year"]
+
+STANDS_STILL = 0.05
+"""The chance that beat stops on a day; it then stays so for one to three days."""
+KILLED = 0.2
+"""The chance that a worker is killed while it works."""
+LIVES_AT_LEAST, LIVES_AT_MOST = 0.02, 0.6
+"""Seconds after its start, when it is one of those."""
+MINUTES = (0, 1, 3, 7, 15, 31, 63, 110)
+"""After the hour: when letters go out, and when what was refused is tried again."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of it, and what was done to the portal meanwhile."""
+
+    reckoning: Reckoning
+    recipients: int
+    days: int
+    still_days: int
+    runs: int
+    kills: int
+    refusals: int
+
+
+@dataclass
+class _Workers:
+    """Two at a time, and sometimes none left."""
+
+    lot: random.Random
+    runs: int = 0
+    kills: int = 0
+
+    def write_and_send(self, day: date, hour: int) -> None:
+        """Let them work until nothing waits, or until it is too late in the day."""
+        for minute in MINUTES:
+            at = moment(day, hour) + timedelta(minutes=minute)
+            if self._run(at) == 0:
+                return
+
+    def _run(self, at: datetime) -> int | None:
+        """How many letters wait afterwards; None when nobody lived to tell."""
+        self.runs += 1
+        workers = [start(partial(_work, at)) for _ in range(2)]
+        killed = {
+            place: self.lot.uniform(LIVES_AT_LEAST, LIVES_AT_MOST)
+            for place in range(2)
+            if self.lot.random() < KILLED
+        }
+        self.kills += killed_within(workers, killed)
+        left = [worker.wait() for worker in workers]
+        return None if None in left else max(left)
+
+
+def play_year(folder: Path, *, full: bool, seed: int, say: Callable[[str], None]) -> Played:
+    """Play it in the database that Django has been led to; the same seed draws the same lots."""
+    lot = random.Random(seed)  # noqa: S311 - lots, not secrets
+    rounds = lives.rounds(full=full)
+    all_lives = lives.lives(rounds, lot)
+    still, workers = _still_days(lot), _Workers(lot)
+    warm_up()
+    run(partial(_prepare, rounds, all_lives))
+    everybody = Actor(lambda day: play_day(date.fromisoformat(day), rounds, all_lives))
+    with closing(open_server(folder, seed=seed)) as server, closing(everybody):
+        _send_to(server)
+        for day in lives.days():
+            if day.day == 1:
+                say(f"{day:%Y-%m}: {workers.runs} runs, {workers.kills} workers killed")
+            if day not in still:
+                workers.write_and_send(day, 7)
+            everybody.do(day.isoformat())
+            if day not in still:
+                workers.write_and_send(day, 12)
+        reckoning = _reckon(server, rounds, all_lives, working=set(lives.days()) - still)
+    return Played(
+        reckoning,
+        recipients=len({life.recipient for life in all_lives}),
+        days=len(list(lives.days())),
+        still_days=len(still),
+        runs=workers.runs,
+        kills=workers.kills,
+        refusals=Delivery.objects.filter(outcome=LetterStatus.QUEUED).count(),
+    )
+
+
+def warm_up() -> None:
+    """Read once what every worker would read anew after its fork."""
+    reverse("portal:home")
+    for key in kinds():
+        for name in ("subject.txt", "body.txt", "body.html"):
+            get_template(f"letters/{key}/{name}")
+    import_module("weasyprint")
+
+
+def _prepare(rounds: tuple[RoundDays, ...], all_lives: list[Life]) -> None:
+    prepare(rounds, all_lives)
+    for one in rounds:
+        ensure_plan(one.key, today=lives.BEGINS)
+
+
+def _work(at: datetime) -> int:
+    """What the tasks of correspondence do, on the simulated day."""
+    queue_due_letters(at=at)
+    send_waiting_letters(at=at)
+    return Letter.objects.waiting().count()
+
+
+def _send_to(server: MailServer) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+
+
+def _still_days(lot: random.Random) -> set[date]:
+    """The days on which beat stands still; not the last ones, for then nothing could heal."""
+    found: set[date] = set()
+    for day in lives.days():
+        if lot.random() < STANDS_STILL:
+            found.update(day + timedelta(days=n) for n in range(lot.randint(1, 3)))
+    return {day for day in found if day <= lives.ENDS - timedelta(days=7)}
+
+
+def _reckon(
+    server: MailServer,
+    rounds: tuple[RoundDays, ...],
+    all_lives: list[Life],
+    *,
+    working: Collection[date],
+) -> Reckoning:
+    """In the parent, which has no more children to make."""
+    steps = [
+        Step(one.round_key, one.kind, one.distance, one.counted_from)
+        for one in PlanStep.objects.active()
+    ]
+    expected = expected_letters(rounds, all_lives, steps, working=working)
+    return reckon(expected, sent_letters(server.message_ids()), all_lives)
