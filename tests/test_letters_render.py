@@ -31,6 +31,8 @@ from tests import builders
 from tests.builders import at
 
 pytestmark = pytest.mark.django_db
+ELSEWHERE = ("repayment", "claim", "payment_demand", "invitation")
+"""What these letters begin with is rendered in the tests of their own apps."""
 
 FILES = ("subject.txt", "body.txt", "body.html")
 MISSING = "⟦%s⟧"
@@ -187,7 +189,7 @@ def test_every_kind_has_its_three_files(kind: str, name: str) -> None:
 
 def test_every_kind_about_requisitions_and_reports_is_rendered_here() -> None:
     rendered = {kind for kind, _, _ in SITUATIONS.values()}
-    assert rendered == {k for k in kinds() if not k.startswith(("repayment", "invitation"))}
+    assert rendered == {k for k in kinds() if not k.startswith(ELSEWHERE)}
 
 
 def test_nothing_is_left_unfilled(letter: Letter) -> None:

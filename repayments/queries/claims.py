@@ -25,7 +25,8 @@ __all__ = [
 def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], list[Claim]]:
     """All claims on these recipients, oldest first, with hearing, decision and invoice; 2 queries.
 
-    Invoices carry their balance (repayments.balance). Keyed on (round id, recipient id): a corrected report may have added one, and staff others.
+    Invoices carry their balance (repayments.balance). Keyed on (round id, recipient id): a
+    corrected report may have added one, and staff others.
     """
     claims = Claim.objects.select_related("round", "recipient", "hearing", "decision")
     invoices = Prefetch("invoice", queryset=with_balance(Invoice.objects.all()))
