@@ -18,6 +18,7 @@ from django.db import connections
 __all__ = ["Actor", "Child", "Failed", "killed_within", "run", "start"]
 
 Work = Callable[[], Any]
+DONE, NOTHING = b"1", b"0"
 
 
 class Failed(RuntimeError):
@@ -81,7 +82,7 @@ def killed_within(children: list[Child], seconds: dict[int, float]) -> int:
 class Actor:
     """A child that stays, and does the same work for one word after another."""
 
-    def __init__(self, work: Callable[[str], Any]) -> None:
+    def __init__(self, work: Callable[[str], bool]) -> None:
         reading, self._words = os.pipe()
         self._answers, writing = os.pipe()
         self._pid = os.fork()
@@ -92,11 +93,13 @@ class Actor:
         os.close(reading)
         os.close(writing)
 
-    def do(self, word: str) -> None:
-        """Have it done, and wait. Raises Failed when it broke."""
+    def do(self, word: str) -> bool:
+        """Have it done, and wait; whether there was anything to do. Raises Failed when it broke."""
         os.write(self._words, f"{word}\n".encode())
-        if not os.read(self._answers, 1):
+        answer = os.read(self._answers, 1)
+        if not answer:
             raise Failed(f"The actor broke at {word}.")
+        return answer == DONE
 
     def close(self) -> None:
         """An empty word ends it: other children hold the pipe open as well."""
@@ -104,12 +107,11 @@ class Actor:
         os.waitpid(self._pid, 0)
 
 
-def _act(work: Callable[[str], Any], reading: int, writing: int) -> NoReturn:
+def _act(work: Callable[[str], bool], reading: int, writing: int) -> NoReturn:
     try:
         with os.fdopen(reading) as words:
             for word in iter(words.readline, "\n"):
-                work(word.strip())
-                os.write(writing, b".")
+                os.write(writing, DONE if work(word.strip()) else NOTHING)
     except BaseException:  # noqa: BLE001 - as below
         traceback.print_exc()
     finally:

@@ -73,33 +73,32 @@ def _recipient(life: Life) -> None:
     make_member(recipient, OrganisationRole.OMBUD, email=life.ombud)
 
 
-def play_day(day: date, rounds: tuple[RoundDays, ...], all_lives: Iterable[Life]) -> None:
-    """All that happens on a day, at ten in the morning."""
+def play_day(day: date, rounds: tuple[RoundDays, ...], all_lives: Iterable[Life]) -> bool:
+    """All that happens on a day, at ten in the morning; whether anything did."""
     at = moment(day, 10)
-    for days in rounds:
-        _staff(days, day, at)
-    for life in all_lives:
-        _recipient_and_case(life, day, at)
-    sweep_claims(at=at)
+    done = [_staff(days, day, at) for days in rounds]
+    done += [_recipient_and_case(life, day, at) for life in all_lives]
+    if any(done):
+        sweep_claims(at=at)
+    return any(done)
 
 
-def _staff(days: RoundDays, day: date, at: datetime) -> None:
+def _staff(days: RoundDays, day: date, at: datetime) -> bool:
+    if day not in (days.opens, days.report_opens):
+        return False
     round_ = Round.objects.get(key=days.key)
     if day == days.opens:
         open_requisition(round_, by=None, roles=[StaffRole.HANDLAGGARE], at=at)
-    if day == days.report_opens:
+    else:
         open_reporting(round_, by=make_staff(), roles=[StaffRole.HANDLAGGARE], at=at)
+    return True
 
 
-def _recipient_and_case(life: Life, day: date, at: datetime) -> None:
+def _recipient_and_case(life: Life, day: date, at: datetime) -> bool:
     if day == life.requisitioned:
         _requisition(life, at)
     if day == life.paid:
-        requisition = Requisition.objects.get(
-            round__key=life.round_key, recipient__code=life.recipient
-        )
-        pay(requisition, when=at)
-        open_missing_reports(requisition.round, at=at)
+        _pay(life, at)
     if day == life.locked:
         _lock(life, at)
     if day == life.approved:
@@ -107,6 +106,13 @@ def _recipient_and_case(life: Life, day: date, at: datetime) -> None:
     if day == life.accepted:
         staff = make_staff()
         accept_report(_report(life), submission=1, by=staff, roles=[StaffRole.HANDLAGGARE], at=at)
+    return day in (life.requisitioned, life.paid, life.locked, life.approved, life.accepted)
+
+
+def _pay(life: Life, at: datetime) -> None:
+    requisition = Requisition.objects.get(round__key=life.round_key, recipient__code=life.recipient)
+    pay(requisition, when=at)
+    open_missing_reports(requisition.round, at=at)
 
 
 def _requisition(life: Life, at: datetime) -> None:

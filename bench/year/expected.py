@@ -24,13 +24,18 @@ DEED_OF = {
     "report_reminder": REPORT,
     "report_last_notice": REPORT,
     "approval_request": REPORT,
+    "approval_reminder": REPORT,
 }
 """The letters that are of no use any more when a deed is done, and which one."""
 KEPT_UNTIL_THE_LAST_DAY = ("requisition_opening", "report_opening")
 
 
+COMES_SEVERAL_TIMES = "approval_reminder"
+"""The one outside the plan that does."""
+
+
 class Expected(NamedTuple):
-    """A letter to one address; `due_on` only for letters of the plan, which come several times."""
+    """A letter to one address; `due_on` only for letters that come several times."""
 
     kind: str
     case: str
@@ -64,6 +69,7 @@ def expected_letters(
             of_kind = [step for step in own if step.kind == kind]
             found.update(_planned(life, days[life.round_key], of_kind, working))
         found.update(_after_deeds(life, working))
+        found.update(_signatory_reminded(life, days[life.round_key], working))
     return found
 
 
@@ -135,3 +141,23 @@ def _asked(locked: date, approved: date, working: Collection[date]) -> bool:
     """Whether beat ran between the two: from noon on the one day until seven on the other."""
     span = range((approved - locked).days + 1)
     return locked < approved and any(locked + timedelta(days=n) in working for n in span)
+
+
+def _signatory_reminded(
+    life: Life, days: RoundDays, working: Collection[date]
+) -> Iterator[Expected]:
+    """Three and seven days after she was asked, and two before the end: the newest that has come.
+
+    The end is the report's last day or, when that had passed already, the link's fourteenth.
+    """
+    if not (life.locked and life.approved):
+        return
+    link = life.locked + timedelta(days=14)
+    end = min(days.report_last, link) if life.locked <= days.report_last else link
+    dues = [life.locked + timedelta(days=n) for n in (3, 7)]
+    if (before := end - timedelta(days=2)) > life.locked:
+        dues.append(before)
+    for day in (life.locked + timedelta(days=n) for n in range(1, 15)):
+        come = [due for due in dues if due <= day and (due != before or day <= end)]
+        if come and day in working and day <= life.approved:
+            yield Expected(COMES_SEVERAL_TIMES, life.case, max(come), life.signatory)

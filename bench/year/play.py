@@ -29,6 +29,8 @@ __all__ = ["Played", "play_year"]
 
 STANDS_STILL = 0.05
 """The chance that beat stops on a day; it then stays so for one to three days."""
+TWO_AT_ONCE = 0.25
+"""The chance that two workers meet over the same letters."""
 KILLED = 0.2
 """The chance that a worker is killed while it works."""
 LIVES_AT_LEAST, LIVES_AT_MOST = 0.02, 0.6
@@ -52,26 +54,27 @@ class Played:
 
 @dataclass
 class _Workers:
-    """Two at a time, and sometimes none left."""
+    """One or two at a time, and sometimes none left."""
 
     lot: random.Random
     runs: int = 0
     kills: int = 0
 
-    def write_and_send(self, day: date, hour: int) -> None:
-        """Let them work until nothing waits, or until it is too late in the day."""
+    def write_and_send(self, day: date, hour: int) -> bool:
+        """Let them work until nothing waits, or until it is too late; whether something is left."""
         for minute in MINUTES:
-            at = moment(day, hour) + timedelta(minutes=minute)
-            if self._run(at) == 0:
-                return
+            if self._run(moment(day, hour) + timedelta(minutes=minute)) == 0:
+                return False
+        return True
 
     def _run(self, at: datetime) -> int | None:
         """How many letters wait afterwards; None when nobody lived to tell."""
         self.runs += 1
-        workers = [start(partial(_work, at)) for _ in range(2)]
+        count = 2 if self.lot.random() < TWO_AT_ONCE else 1
+        workers = [start(partial(_work, at)) for _ in range(count)]
         killed = {
             place: self.lot.uniform(LIVES_AT_LEAST, LIVES_AT_MOST)
-            for place in range(2)
+            for place in range(count)
             if self.lot.random() < KILLED
         }
         self.kills += killed_within(workers, killed)
@@ -93,10 +96,9 @@ def play_year(folder: Path, *, full: bool, seed: int, say: Callable[[str], None]
         for day in lives.days():
             if day.day == 1:
                 say(f"{day:%Y-%m}: {workers.runs} runs, {workers.kills} workers killed")
-            if day not in still:
-                workers.write_and_send(day, 7)
-            everybody.do(day.isoformat())
-            if day not in still:
+            left = day not in still and workers.write_and_send(day, 7)
+            done = everybody.do(day.isoformat())
+            if day not in still and (done or left):
                 workers.write_and_send(day, 12)
         reckoning = _reckon(server, rounds, all_lives, working=set(lives.days()) - still)
     return Played(

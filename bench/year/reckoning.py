@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bench.year.deeds import moment
-from bench.year.expected import DEED_OF, REQUISITION, Expected
+from bench.year.expected import COMES_SEVERAL_TIMES, DEED_OF, REQUISITION, Expected
 from bench.year.lives import Life
 from correspondence.models import Delivery, LetterStatus
 
@@ -56,7 +56,8 @@ def sent_letters(taken: Mapping[str, int]) -> list[tuple[Expected, datetime, int
     for delivery in sent:
         letter = delivery.letter
         times = by_letter.get(letter.pk, 0)
-        due_on = letter.due_on if letter.step_id else None
+        several = letter.step_id or letter.kind == COMES_SEVERAL_TIMES
+        due_on = letter.due_on if several else None
         one = Expected(letter.kind, letter.case, due_on, letter.to_email)
         found.append((one, delivery.at, times))
     return found

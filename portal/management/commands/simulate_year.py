@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
         begun = time.monotonic()
         with scratch() as folder:
-            played = play_year(folder, full=full, seed=seed, say=self.stdout.write)
+            played = play_year(folder, full=full, seed=seed, say=self._say)
         self.stdout.write(
             f"{played.recipients} recipients, {played.days} days, beat still on "
             f"{played.still_days}; {played.runs} runs, {played.kills} workers killed, "
@@ -37,6 +37,11 @@ class Command(BaseCommand):
             f"{time.monotonic() - begun:.0f} s with seed {seed}."
         )
         self._tell(played.reckoning)
+
+    def _say(self, line: str) -> None:
+        """At once, so that one can follow it through a pipe too."""
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def _tell(self, reckoning: Any) -> None:
         for wrong in reckoning.wrong[:40]:
