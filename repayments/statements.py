@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.dates import day_and_year, day_of
-from core.kronor import kronor_and_ore
+from core.kronor import NBSP, kronor_and_ore
 from correspondence.pdf import render_pdf
 from organisations.models import Recipient
 from repayments.balance import open_amount
@@ -89,7 +89,7 @@ def as_pdf(statement: Statement, *, today: date) -> bytes:
         ],
         "rows": [
             [
-                day_and_year(line.on),
+                day_and_year(line.on).replace(" ", NBSP),
                 line.what,
                 "" if line.change is None else kronor_and_ore(line.change),
                 kronor_and_ore(line.balance),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from grants.admin_base import as_people_choose
 from grants.admin_filters import RoundFilter, round_name
 from organisations.register_admin import RegisterAdmin
 from organisations.roles import CASE_STAFF, MONEY_STAFF
@@ -28,6 +29,9 @@ class DunningStepAdmin(RegisterAdmin):
     @admin.display(description="omgång", ordering="round__key")
     def round_name(self, row: DunningStep) -> str:
         return round_name(row.round)
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        return as_people_choose(super().formfield_for_dbfield(*args, **kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A step may be taken away; demands that were made stay as they are."""

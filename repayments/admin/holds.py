@@ -4,14 +4,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 
 from core import clock
+from core.admin_base import admin_url
+from core.errors import RuleViolated
+from organisations.access import person
 from organisations.admin_base import Button
 from organisations.roles import CASE_STAFF, MONEY_STAFF
 from repayments import actions
 from repayments.admin.asking import AsksFirst, reason_field
+from repayments.admin.demo_bank import pay_as_the_demo_bank
 from repayments.balance import balance_of
 from repayments.models import HoldReason, Invoice
 
@@ -40,6 +47,11 @@ class HoldsReminders(AsksFirst):
 
     def get_urls(self) -> list[URLPattern]:
         views = {"hold": ("vanta/", self.hold_view), "lift": ("pamin-igen/", self.lift_view)}
+        demo = path(
+            "<path:object_id>/latsasbanken/",
+            self.admin_site.admin_view(require_POST(self.demo_view)),
+            name="repayments_invoice_demo",
+        )
         own = [
             path(
                 f"<path:object_id>/{address}",
@@ -48,7 +60,7 @@ class HoldsReminders(AsksFirst):
             )
             for name, (address, view) in views.items()
         ]
-        return [*own, *super().get_urls()]
+        return [demo, *own, *super().get_urls()]
 
     def hold_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Reminders wait: disputed, or respite until a day."""
@@ -79,6 +91,20 @@ class HoldsReminders(AsksFirst):
             consequences=["Nästa påminnelse kan gå ut redan i dag."],
         )
 
+    def demo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Let the pretend bank pay what is open; there is none outside the demo."""
+        obj = self.row(request, object_id)
+        if settings.PORTAL_TODAY is None:
+            raise Http404
+        roles = self.admin_site.roles(request)
+        try:
+            pay_as_the_demo_bank(obj, by=person(request), roles=roles)
+        except RuleViolated as refused:
+            messages.info(request, f"{refused} Inget ändrades.")
+        else:
+            messages.success(request, "Låtsasbanken har betalat fakturan.")
+        return HttpResponseRedirect(admin_url(obj))
+
     def payment_context(self, obj: Invoice) -> dict[str, Any]:
         """How it stands, what paid it, what was demanded (4 queries)."""
         balance = balance_of(obj)
@@ -94,11 +120,14 @@ class HoldsReminders(AsksFirst):
         if not self.may(request) or balance_of(obj).open <= 0:
             return []
         standing = obj.holds.filter(lifted_at__isnull=True).first()
-        if standing and _holds(standing.until):
-            url = reverse("admin:repayments_invoice_lift", args=[obj.pk])
-            return [Button("Påminn igen", url, asks=True, is_main=False)]
-        url = reverse("admin:repayments_invoice_hold", args=[obj.pk])
-        return [Button("Låt påminnelserna vänta", url, asks=True, is_main=False)]
+        lifts = standing is not None and _holds(standing.until)
+        label, name = ("Påminn igen", "lift") if lifts else ("Låt påminnelserna vänta", "hold")
+        url = reverse(f"admin:repayments_invoice_{name}", args=[obj.pk])
+        found = [Button(label, url, asks=True, is_main=False)]
+        if settings.PORTAL_TODAY is not None and MONEY_STAFF & self.admin_site.roles(request):
+            url = reverse("admin:repayments_invoice_demo", args=[obj.pk])
+            found.append(Button("Låt låtsasbanken betala", url, asks=False, is_main=False))
+        return found
 
 
 def _holds(until: date | None) -> bool:

@@ -248,4 +248,5 @@ def _first(request: HttpRequest, obj: IncomingPayment) -> dict[str, Any]:
     rest, number = rest_of(obj), request.GET.get("faktura", "")
     asked = unpaid(Invoice.objects.filter(number=number)).first() if number.isdigit() else None
     amount = min(rest, asked.open_amount) if asked else rest
-    return {"invoice": number, "amount": f"{amount:.2f}".replace(".", ","), "seen": rest}
+    typed = kronor_and_ore(amount).removesuffix("kr").rstrip()
+    return {"invoice": number, "amount": typed, "seen": rest}

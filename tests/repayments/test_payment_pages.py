@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from core.admin_base import admin_url
 from organisations.roles import StaffRole
@@ -128,3 +129,14 @@ def test_the_list_of_invoices_says_what_is_paid(ekonom: Client) -> None:
     said = text_of(ekonom, list_url(Invoice)).replace("\N{NO-BREAK SPACE}", " ")
     assert "Delvis betald, 100 000 kr av 211 111 kr" in said
     assert ">Betald<" in said
+
+
+def test_the_pretend_bank_pays_an_invoice_once_and_not_outside_the_demo(
+    ekonom: Client, settings: Settings
+) -> None:
+    invoice = make_invoice()
+    for _ in range(2):
+        assert ekonom.post(page_of(invoice, "latsasbanken/")).status_code == 302
+    assert Settlement.objects.get().amount == 211_111
+    settings.PORTAL_TODAY = None
+    assert ekonom.post(page_of(invoice, "latsasbanken/")).status_code == 404
