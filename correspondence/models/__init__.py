@@ -5,6 +5,7 @@ Knows no grant. A row belongs to a case by two plain strings: `case` is the doss
 Content never changes once written; what happens to it later is a status or a row of its own.
 """
 
+from correspondence.models.bounces import Bounce
 from correspondence.models.documents import (
     DiarySeries,
     Direction,
@@ -19,6 +20,7 @@ from correspondence.models.words import OwnWords
 
 __all__ = [
     "Audience",
+    "Bounce",
     "Delivery",
     "DiarySeries",
     "Direction",
