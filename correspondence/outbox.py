@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.utils import formataddr
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -31,6 +31,8 @@ __all__ = ["queue_due_letters", "send_waiting_letters"]
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 12
+CLOSING, LASTING = 421, 500
+"""The answer of a server that hangs up, and the first of those that will not change (RFC 5321)."""
 
 Told = tuple[str, str, int | None, date | None, str]
 """What a letter is about, its dossier, step or none, day, and address."""
@@ -143,8 +145,8 @@ def send_waiting_letters(*, at: datetime) -> Counter[str]:
     2. Asks its kind once more whether it is wanted: the deed may have been done meanwhile.
     3. Sends it, and writes how it went; a failure waits longer each time, then gives up.
 
-    Stops well before the task's time limit: what is killed between the server's "accepted" and
-    our commit would go out twice.
+    Stops well before the task's time limit. What is killed between the server's "accepted" and our
+    COMMIT is handed over again, with the same Message-ID (docs/decisions/0027).
     """
     outcomes: Counter[str] = Counter()
     ends = monotonic() + settings.TASK_SECONDS / 2
@@ -161,10 +163,10 @@ def send_waiting_letters(*, at: datetime) -> Counter[str]:
 def _mail_server() -> Iterator[BaseEmailBackend]:
     """One connection for a whole run. A server that is down is met again by each letter."""
     server = get_connection()
-    with suppress(OSError):
+    with suppress(SMTPException, OSError):
         server.open()
     yield server
-    with suppress(OSError):
+    with suppress(SMTPException, OSError):
         server.close()
 
 
@@ -182,19 +184,49 @@ def _send_next(server: BaseEmailBackend, *, at: datetime) -> str | None:
     reason = _reason_to_skip(letter, at=at)
     if reason:
         return _settle(letter, LetterStatus.SKIPPED, reason, at=at)
+    return _hand_over(letter, server, at=at)
+
+
+def _hand_over(letter: Letter, server: BaseEmailBackend, *, at: datetime) -> str:
+    """Note that the letter is sent, then send it: after the server's "250" only COMMIT remains.
+
+    What the server refuses is rolled back, and noted as what it was.
+    """
+    before = transaction.savepoint()
+    attempts = letter.attempts
+    outcome = _settle(letter, LetterStatus.SENT, "", at=at)
     try:
         _send(letter, server)
-    except SMTPRecipientsRefused as refused:
-        return _settle(letter, LetterStatus.FAILED, str(refused), at=at)
-    except SMTPResponseException as error:
-        if error.smtp_code >= 500:
-            return _settle(letter, LetterStatus.FAILED, str(error), at=at)
-        return _try_later(letter, str(error), at=at)
-    except (SMTPException, OSError) as error:
-        return _try_later(letter, str(error), at=at)
-    except ValueError as error:  # an address or a subject that no mail can carry
-        return _settle(letter, LetterStatus.FAILED, str(error), at=at)
-    return _settle(letter, LetterStatus.SENT, "", at=at)
+    except (SMTPException, OSError, ValueError) as fault:
+        transaction.savepoint_rollback(before)
+        letter.status, letter.attempts = LetterStatus.QUEUED, attempts
+        return _note_fault(letter, fault, server, at=at)
+    return outcome
+
+
+def _note_fault(letter: Letter, fault: Exception, server: BaseEmailBackend, *, at: datetime) -> str:
+    """Give up what can never be sent; try later what may be, with a new connection if it broke."""
+    if isinstance(fault, ValueError):  # an address or a subject that no mail can carry
+        return _settle(letter, LetterStatus.FAILED, str(fault), at=at)
+    code = _answer_about_the_letter(fault)
+    if code in (None, CLOSING):
+        with suppress(SMTPException, OSError):
+            server.close()
+    if code is not None and code >= LASTING:
+        return _settle(letter, LetterStatus.FAILED, str(fault), at=at)
+    return _try_later(letter, str(fault), at=at)
+
+
+def _answer_about_the_letter(fault: Exception) -> int | None:
+    """The server's code; None when it said nothing, or refused us and not the letter.
+
+    A server that won't let us in (535, 554 on connecting) says nothing of any letter's address.
+    """
+    if isinstance(fault, SMTPRecipientsRefused):
+        return max((code for code, _ in fault.recipients.values()), default=None)
+    if isinstance(fault, SMTPSenderRefused | SMTPDataError):
+        return int(fault.smtp_code)
+    return None
 
 
 def _reason_to_skip(letter: Letter, *, at: datetime) -> str | None:

@@ -33,6 +33,7 @@ from tests.builders import (
 pytestmark = pytest.mark.django_db
 
 REMINDER = ("requisition_reminder",)
+NO_SUCH_USER = SMTPRecipientsRefused({"anna.lind@example.se": (550, b"no such user")})
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def test_a_passing_fault_waits_and_tries_again(
     assert (letter.status, letter.attempts) == (LetterStatus.SENT, 2)
 
 
-@pytest.mark.parametrize("error", [SMTPRecipientsRefused({}), SMTPDataError(550, b"no such")])
+@pytest.mark.parametrize("error", [NO_SUCH_USER, SMTPDataError(550, b"no such")])
 def test_a_lasting_fault_gives_up_at_once(
     refuse: Callable[[Exception], None], error: Exception
 ) -> None:
