@@ -121,4 +121,10 @@ def fill_in(page: Page, answers: Mapping[str, Any]) -> None:
 
 
 def save_and_go_on(page: Page) -> None:
-    page.locator("form button[type=submit]", has_text=re.compile("^(Spara och f|F)ortsätt")).click()
+    go_on(page, re.compile("^(Spara och f|F)ortsätt"))
+
+
+def go_on(page: Page, words: str | re.Pattern[str]) -> None:
+    """Press and wait for the next page: the script saves what is typed before it sends."""
+    with page.expect_navigation():
+        page.locator("form button[type=submit]", has_text=words).click()

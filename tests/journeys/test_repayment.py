@@ -22,7 +22,7 @@ from repayments.sweeps import sweep_claims
 from reporting.models import Report
 from tests.builders import acting, make_report, make_staff
 from tests.journeys.conftest import Check, Somebody
-from tests.journeys.pages import move_clock, post_office
+from tests.journeys.pages import go_on, move_clock, post_office
 from tests.repayments.builders import DRAWS_PDF
 from tests.repayments.paying import money, pay
 
@@ -74,7 +74,7 @@ def _answer(page: Page, looked_at: Check) -> None:
     page.get_by_role("link", name="Yttra er").first.click()
     looked_at(page)
     page.get_by_label("Ert yttrande").fill(ANSWER)
-    page.get_by_role("button", name="Granska yttrandet").click()
+    go_on(page, "Granska yttrandet")
     looked_at(page)
     page.get_by_role("button", name="Skicka in yttrandet").click()
     expect(page.get_by_text("Ert yttrande är inskickat")).to_be_visible()

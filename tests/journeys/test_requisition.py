@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from requisitions.models import Requisition
 from tests.builders import make_member, make_recipient, make_round
 from tests.journeys.conftest import Check
-from tests.journeys.pages import case_url, fill_in_requisition, send_in_requisition
+from tests.journeys.pages import case_url, fill_in_requisition, go_on, send_in_requisition
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +68,7 @@ def test_who_declines_sees_only_what_is_asked_then(page: Page, looked_at: Check)
     page.get_by_label("Nej, vi avstår").check()
     expect(page.get_by_label("Bankgiro")).to_be_hidden()
     page.get_by_label("Skäl, om ni avstår").fill("Vi hinner inte i år.")
-    page.get_by_role("button", name="Granska").click()
+    go_on(page, "Granska")
     looked_at(page)
     page.get_by_role("button", name="Avstå från bidraget").click()
     expect(page.get_by_role("heading", name="Ni har avstått från bidraget")).to_be_visible()
