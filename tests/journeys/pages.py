@@ -121,10 +121,16 @@ def fill_in(page: Page, answers: Mapping[str, Any]) -> None:
 
 
 def save_and_go_on(page: Page) -> None:
-    go_on(page, re.compile("^(Spara och f|F)ortsätt"))
+    with page.expect_navigation():
+        press_save(page)
 
 
-def go_on(page: Page, words: str | re.Pattern[str]) -> None:
+def press_save(page: Page) -> None:
+    """Where the page stays, because there is no network or nobody is logged in."""
+    page.locator("form button[type=submit]", has_text=re.compile("^(Spara och f|F)ortsätt")).click()
+
+
+def go_on(page: Page, words: str) -> None:
     """Press and wait for the next page: the script saves what is typed before it sends."""
     with page.expect_navigation():
-        page.locator("form button[type=submit]", has_text=words).click()
+        page.get_by_role("button", name=words).click()

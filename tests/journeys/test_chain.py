@@ -38,7 +38,7 @@ from tests.journeys.pages import (
     send_in_requisition,
 )
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.paper, pytest.mark.django_db(transaction=True)]
 
 REPORT = case_url("aterrapportering/")
 

@@ -10,7 +10,7 @@ from organisations.roles import OrganisationRole
 from reporting.models import Report
 from tests.builders import acting, make_member, make_report
 from tests.journeys.conftest import Check, LogIn, Somebody
-from tests.journeys.pages import case_url, code_in, fill_in, save_and_go_on
+from tests.journeys.pages import case_url, code_in, fill_in, press_save, save_and_go_on
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -48,7 +48,7 @@ def test_a_long_text_survives_a_lost_network(
     page.goto(EQUALITY)
     context.set_offline(True)
     page.locator(TEXT).fill(LONG)
-    save_and_go_on(page)
+    press_save(page)
     expect(page.get_by_text("Vi når inte portalen just nu")).to_be_visible()
     context.route("**/utkast/", lambda route: route.abort())
     context.set_offline(False)
@@ -71,7 +71,7 @@ def test_what_is_typed_after_the_session_ended_comes_back_after_log_in(
     Session.objects.all().delete()
     page.locator(TEXT).fill(LONG)
     expect(page.get_by_text("Ni är inte längre inloggad")).to_be_visible()
-    save_and_go_on(page)
+    press_save(page)
     expect(page.locator(TEXT)).to_have_value(LONG)
     log_in_as(context, ombud)
     page.reload()
