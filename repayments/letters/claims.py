@@ -1,6 +1,6 @@
 """The letters of a claim: what is proposed, that an answer has come, and the decision."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -15,9 +15,8 @@ from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.queries import without_letter
 from grants.wording import short_name
-from organisations.queries import people_by_organisation
-from organisations.roles import MAY_SUBMIT
 from repayments.documents import answer_document, decision_document, hearing_document
+from repayments.letters.addressees import with_people
 from repayments.models import Claim, ClaimDecision, Ground, Hearing, Outcome
 from repayments.states import ClaimStatus
 
@@ -30,7 +29,7 @@ DECISION_LETTER = "claim_decision"
 
 def _hearings(today: date) -> Iterator[Due]:
     told = without_letter(Hearing.objects.with_case(), kind=HEARING_LETTER)
-    for hearing, to in _with_people(list(told)):
+    for hearing, to in with_people(list(told)):
         yield _due(
             hearing,
             hearing.claim,
@@ -45,7 +44,7 @@ def _hearings(today: date) -> Iterator[Due]:
 
 def _answers(today: date) -> Iterator[Due]:
     answered = Hearing.objects.with_case().exclude(answered_at=None)
-    for hearing, to in _with_people(list(without_letter(answered, kind=ANSWER_LETTER))):
+    for hearing, to in with_people(list(without_letter(answered, kind=ANSWER_LETTER))):
         if hearing.answered_at is not None:
             yield _due(
                 hearing,
@@ -62,7 +61,7 @@ def _decisions(today: date) -> Iterator[Due]:
     """But for the recipient's own figure in full: that decision goes with its invoice."""
     own = Q(claim__ground=Ground.UNUSED, outcome=Outcome.FULL, decided_by__isnull=True)
     decided = ClaimDecision.objects.with_case().exclude(own)
-    for decision, to in _with_people(list(without_letter(decided, kind=DECISION_LETTER))):
+    for decision, to in with_people(list(without_letter(decided, kind=DECISION_LETTER))):
         yield _due(
             decision,
             decision.claim,
@@ -121,25 +120,6 @@ def _due(
         },
         attachments=attachments,
     )
-
-
-def _with_people(
-    rows: Iterable[Any],
-) -> Iterator[tuple[Any, tuple[Addressee, ...]]]:
-    """Each row with those who may answer for its huvudman, and the requisition's contact person."""
-    rows = list(rows)
-    people = people_by_organisation({row.claim.organisation for row in rows}, roles=MAY_SUBMIT)
-    for row in rows:
-        claim: Claim = row.claim
-        requisition = claim.report.requisition
-        to = [
-            Addressee(one.email, one.name)
-            for one in people[claim.organisation_id]
-            if one.follows(recipient=claim.recipient.code, grant=claim.round.grant.slug)
-        ]
-        if requisition.contact_email:
-            to.insert(0, Addressee(requisition.contact_email, requisition.contact_name))
-        yield row, tuple(to)
 
 
 def _page(name: str, claim: Claim, **more: int) -> str:

@@ -12,9 +12,10 @@ from core.transitions import label_of
 from correspondence.models import Document, Letter
 from correspondence.plan import Due, LetterKind
 from correspondence.queries import without_letter
+from repayments.balance import Balance, balance_of, kronor_and_ore, with_balance
 from repayments.documents import credit_document
-from repayments.letters.invoices import addressees
-from repayments.models import CreditNote
+from repayments.letters.addressees import with_addressees
+from repayments.models import CreditNote, Invoice
 
 __all__ = ["KINDS"]
 
@@ -25,16 +26,20 @@ HEALING = timedelta(days=14)
 def _credits(today: date) -> Iterator[Due]:
     unwritten = without_letter(CreditNote.objects.all(), kind=CREDIT_LETTER)
     due = Q(pk__in=unwritten.values("pk")) | Q(issued_on__gte=today - HEALING)
-    for credit in CreditNote.objects.with_case().filter(due):
+    credits = list(CreditNote.objects.with_case().filter(due))
+    reached = with_addressees(credit.invoice for credit in credits)
+    invoices = Invoice.objects.filter(pk__in={credit.invoice_id for credit in credits})
+    balances = {invoice.pk: balance_of(invoice) for invoice in with_balance(invoices)}
+    for credit, (_, to) in zip(credits, reached, strict=True):
         matter = credit.snapshot["matter"]
         yield Due(
             about=label_of(credit),
             case=credit.invoice.claim.case,
             diarienummer=matter["diarienummer"],
             due_on=credit.issued_on,
-            to=addressees(credit.invoice),
+            to=to,
             reply_to=matter["contact_email"],
-            context=_context(credit),
+            context=_context(credit, balances[credit.invoice_id]),
             attachments=partial(_attachments, credit),
         )
 
@@ -43,7 +48,7 @@ def _attachments(credit: CreditNote, _at: datetime) -> list[Document]:
     return [credit_document(credit)]
 
 
-def _context(credit: CreditNote) -> dict[str, object]:
+def _context(credit: CreditNote, balance: Balance) -> dict[str, object]:
     invoice = credit.invoice
     claim = invoice.claim
     grant = {"round_key": claim.round.key, "recipient_code": claim.recipient.code}
@@ -55,7 +60,7 @@ def _context(credit: CreditNote) -> dict[str, object]:
         "matter": credit.snapshot["matter"],
         "seller": credit.snapshot["seller"],
         "amount": amount,
-        "is_whole": credit.amount_kr == invoice.amount_kr,
+        "left": kronor_and_ore(balance.open) if balance.open > 0 else "",
         "facts": [
             ("Krediterat belopp", amount),
             ("Krediterar faktura", invoice.number),

@@ -16,7 +16,7 @@ from correspondence.plan import Due, LetterKind
 from correspondence.queries import without_letter
 from repayments.balance import kronor_and_ore
 from repayments.documents import demand_document
-from repayments.letters.invoices import addressees
+from repayments.letters.addressees import with_addressees
 from repayments.models import Demand
 from repayments.queries import still_demanded
 
@@ -32,18 +32,20 @@ def _demands(today: date) -> Iterator[Due]:
     rows = Demand.objects.select_related(
         "invoice__claim__round__grant",
         "invoice__claim__recipient",
+        "invoice__claim__organisation",
         "invoice__claim__report",
         "invoice__claim__submission",
     )
-    for demand in rows.filter(due):
-        invoice = demand.invoice
+    demands = list(rows.filter(due))
+    reached = with_addressees(demand.invoice for demand in demands)
+    for demand, (invoice, to) in zip(demands, reached, strict=True):
         matter = invoice.snapshot["matter"]
         yield Due(
             about=label_of(demand),
             case=invoice.claim.case,
             diarienummer=matter["diarienummer"],
             due_on=day_of(demand.demanded_at),
-            to=addressees(invoice),
+            to=to,
             reply_to=matter["contact_email"],
             context=_context(demand),
             attachments=partial(_attachments, demand),

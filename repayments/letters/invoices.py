@@ -12,12 +12,13 @@ from core.dates import day_and_month, day_in_words
 from core.kronor import with_unit
 from core.transitions import label_of
 from correspondence.models import Document, Letter
-from correspondence.plan import Addressee, Due, LetterKind
+from correspondence.plan import Due, LetterKind
 from correspondence.queries import without_letter
 from repayments.documents import decision_document, invoice_document
+from repayments.letters.addressees import with_addressees
 from repayments.models import Invoice
 
-__all__ = ["KINDS", "addressees"]
+__all__ = ["KINDS"]
 
 INVOICE_LETTER = "repayment_invoice"
 
@@ -29,33 +30,18 @@ HEALING = timedelta(days=14)
 def _invoices(today: date) -> Iterator[Due]:
     unwritten = without_letter(Invoice.objects.all(), kind=INVOICE_LETTER)
     due = Q(pk__in=unwritten.values("pk")) | Q(issued_on__gte=today - HEALING)
-    for invoice in Invoice.objects.with_case().filter(due):
+    for invoice, to in with_addressees(Invoice.objects.with_case().filter(due)):
         matter = invoice.snapshot["matter"]
         yield Due(
             about=label_of(invoice),
             case=invoice.claim.case,
             diarienummer=matter["diarienummer"],
             due_on=invoice.issued_on,
-            to=addressees(invoice),
+            to=to,
             reply_to=matter["contact_email"],
             context=_context(invoice),
             attachments=partial(_attachments, invoice),
         )
-
-
-def addressees(invoice: Invoice) -> tuple[Addressee, ...]:
-    """The invoice address of question 6 if given, and the report's contact person (question 5)."""
-    submission, buyer = invoice.claim.submission, invoice.snapshot["buyer"]
-    answers = submission.answers if submission else {}
-    wanted = (
-        Addressee(buyer["email"], buyer["name"]),
-        Addressee(
-            str(answers.get("kontaktperson_epost") or "").strip(),
-            str(answers.get("kontaktperson_namn") or "").strip(),
-        ),
-    )
-    by_address = {to.email.lower(): to for to in reversed(wanted) if to.email}
-    return tuple(by_address.values())
 
 
 def _attachments(invoice: Invoice, _at: datetime) -> list[Document]:

@@ -46,9 +46,9 @@ class CreditNoteSeries(Series):
 
 
 class InvoiceDetail(models.Model):
-    """One piece of invoice data that the report lacked, filled in by staff; the newest row holds.
+    """One piece of invoice data that the report lacked; the newest row holds.
 
-    `field` is the name of a field of rules.Buyer.
+    Filled in by staff or by the huvudman itself. `field` is the name of a field of rules.Buyer.
     """
 
     claim = models.ForeignKey(
@@ -86,6 +86,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
             "claim__round__grant",
             "claim__round__decision",
             "claim__recipient",
+            "claim__organisation",
             "claim__report",
             "claim__submission",
         )
@@ -142,6 +143,7 @@ class CreditNoteQuerySet(models.QuerySet["CreditNote"]):
             "invoice__claim__round__grant",
             "invoice__claim__round__decision",
             "invoice__claim__recipient",
+            "invoice__claim__organisation",
             "invoice__claim__report",
             "invoice__claim__submission",
         )

@@ -9,18 +9,25 @@ from django.db.models import QuerySet
 from correspondence.models import Letter
 from correspondence.outbox import queue_due_letters
 from repayments.actions import issue_invoice
-from repayments.letters import invoices
+from repayments.letters import addressees
 from repayments.models import Invoice
-from tests.builders import faultless_answers, make_report
-from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim
+from tests.builders import acting, faultless_answers, make_report
+from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim, resubmit
 
 pytestmark = [pytest.mark.django_db, DRAWS_PDF]
-everybody = invoices.addressees
+everybody = addressees.own_addressees
 MORNING = NIGHT + timedelta(hours=6)
 
 
 def make_invoice(**answers: Any) -> Invoice:
     report = make_report(accepted=True, answers=faultless_answers(**answers))
+    return issue_invoice(make_claim(report, decided=True), at=NIGHT)
+
+
+def make_silent_invoice() -> Invoice:
+    """Nothing in the report says whom to write to."""
+    report = make_report(accepted=True)
+    resubmit(report, faktura_epost="", kontaktperson_epost="")
     return issue_invoice(make_claim(report, decided=True), at=NIGHT)
 
 
@@ -64,7 +71,7 @@ def test_letter_is_queued_once_however_often_the_queue_is_filled() -> None:
 def test_addressee_that_a_dead_worker_left_out_is_healed(monkeypatch: pytest.MonkeyPatch) -> None:
     make_invoice()
     with monkeypatch.context() as patch:
-        patch.setattr(invoices, "addressees", lambda invoice: everybody(invoice)[:1])
+        patch.setattr(addressees, "own_addressees", lambda invoice: everybody(invoice)[:1])
         queue()
     queue()
     assert letters_queued().count() == 2
@@ -94,3 +101,20 @@ def test_subject_says_amount_and_day() -> None:
     queue()
     subject = letters_queued().values_list("subject", flat=True)[0]
     assert subject.startswith("Betala tillbaka 211 111 kr senast 15 april: faktura")
+
+
+def test_invoice_without_any_address_reaches_the_people_of_its_huvudman() -> None:
+    invoice = make_silent_invoice()
+    ombud = acting(invoice.claim.recipient).user
+    queue()
+    assert ombud.email in addresses()
+
+
+def test_invoice_without_address_and_people_reaches_the_registrator() -> None:
+    invoice = make_silent_invoice()
+    organisation = invoice.claim.organisation
+    organisation.memberships.all().delete()
+    organisation.registry_email = "registrator@example.se"
+    organisation.save()
+    queue()
+    assert addresses() == {"registrator@example.se"}
