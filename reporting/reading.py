@@ -58,6 +58,19 @@ class Reading:
     compared: Submission | None = None
     changes: Sequence[ChangedQuestion] = field(default_factory=list)
 
+    @property
+    def earlier(self) -> Submission | None:
+        """The earlier of the two that are compared, whichever is shown."""
+        return _in_order(self.compared, self.submission)[0] if self.compared else None
+
+    @property
+    def difference(self) -> str:
+        """Which two are compared: "Ändrat från nummer 1 till nummer 3"."""
+        if self.compared is None:
+            return ""
+        before, now = _in_order(self.compared, self.submission)
+        return f"Ändrat från nummer {before.number} till nummer {now.number}"
+
 
 def reading_of(
     report: Report, submissions: Sequence[Submission], *, number: int, compared: int | None = None
@@ -106,8 +119,12 @@ def _texts(submission: Submission) -> dict[str, list[tuple[str, str]]]:
 
 def _differences(one: Submission, other: Submission) -> list[ChangedQuestion]:
     """From the earlier to the later of the two."""
-    before, now = sorted([one, other], key=lambda submission: submission.number)
+    before, now = _in_order(one, other)
     return differences(kept_version(before), kept_version(now))
+
+
+def _in_order(one: Submission, other: Submission) -> tuple[Submission, Submission]:
+    return (one, other) if one.number < other.number else (other, one)
 
 
 def _others(report: Report) -> list[Neighbour]:

@@ -1,7 +1,8 @@
-"""What staff may do beside a report's own steps: give time, ask for more, note, allow more.
+"""What staff may do beside a report's own steps: give time, ask for more, allow more, note, correct.
 
-These change no status of the report, so they are not in its table of transitions; each asks on a
-page of its own, as a step does.
+They are not in its table of transitions. All but one change no status, and opening for correction
+is only for what has had consequences already (reporting.reaccepting). Each asks on a page of its
+own, as a step does.
 """
 
 from collections.abc import Mapping
@@ -23,26 +24,31 @@ from organisations.roles import CASE_STAFF
 from reporting import actions
 from reporting.handling_forms import DayField
 from reporting.models import Report
+from reporting.reaccepting import reopen_accepted, submissions_left
 from reporting.states import ReportStatus
 
 __all__ = ["DEEDS", "WithDeeds"]
 
 TO_ANSWER = timedelta(days=14)
 """What is suggested as time to answer a supplement."""
+ACCEPTED = frozenset({ReportStatus.ACCEPTED})
+NOT_ACCEPTED = frozenset(ReportStatus) - ACCEPTED
 
 
 @dataclass(frozen=True)
 class Deed:
-    """A button beside the steps; `is_sent_in` says that something must have come in first."""
+    """A button beside the steps, `when` the report has one of these statuses.
+
+    `is_sent_in` says that something must have come in first.
+    """
 
     step: Step
+    when: frozenset[ReportStatus] = NOT_ACCEPTED
     is_sent_in: bool = False
-    also_accepted: bool = False
 
     def is_for(self, report: Report) -> bool:
-        if report.status == ReportStatus.ACCEPTED and not self.also_accepted:
-            return False
-        return report.first_submitted_at is not None or not self.is_sent_in
+        has_come = report.first_submitted_at is not None
+        return report.status in self.when and (has_come or not self.is_sent_in)
 
 
 class WithDeeds(CaseAdmin):
@@ -210,6 +216,38 @@ def _what_raising_means(report: Report) -> list[str]:
     ]
 
 
+# --- Rättelse -------------------------------------------------------------------------------------
+
+
+class CorrectForm(ReasonForm):
+    """Why what has been accepted must be corrected."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Vad ska mottagaren rätta, och varför?"
+        self.fields["reason"].help_text = "Mottagaren får texten i ett brev."
+
+
+def _correct(report: Report, press: Press) -> object:
+    return reopen_accepted(report, **press.typed, by=press.by, roles=press.roles, at=press.at)
+
+
+def _what_correcting_means(report: Report) -> list[str]:
+    said = [
+        "Återrapporteringen blir ett utkast igen, med alla svar kvar. Det som är godtaget gäller "
+        "tills rättelsen är godtagen.",
+        "Återkrav och fakturor ändras inte nu. När rättelsen är godtagen föreslår portalen en "
+        "kreditfaktura eller ett ytterligare återkrav.",
+    ]
+    if not submissions_left(report):
+        said.append(
+            f"Mottagaren har redan skickat in {report.max_submissions} gånger, som är det högsta "
+            "antalet. Tillåt fler inskick när återrapporteringen är öppnad, annars kan rättelsen "
+            "inte skickas in."
+        )
+    return said
+
+
 # --- Anteckning -----------------------------------------------------------------------------------
 
 
@@ -260,8 +298,18 @@ DEEDS: Mapping[str, Deed] = {
         ),
         is_sent_in=True,
     ),
+    "rattelse": Deed(
+        Step(
+            _correct,
+            "Återrapporteringen är öppen för rättelse hos mottagaren. Brevet går ut strax.",
+            consequence=_what_correcting_means,
+            form=CorrectForm,
+            label="Öppna för rättelse",
+        ),
+        when=ACCEPTED,
+    ),
     "anteckning": Deed(
         Step(_note, "Anteckningen är sparad.", form=NoteForm, label="Skriv en anteckning"),
-        also_accepted=True,
+        when=frozenset(ReportStatus),
     ),
 }

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from core.admin_base import admin_url
+from grants.models import Round
+from grants.states import RoundStatus
 from organisations.roles import StaffRole
 from reporting import actions
 from reporting.models import Extension, Note, Remark, Report, Supplement
@@ -81,7 +83,31 @@ def test_a_note_is_kept_once_and_seen() -> None:
     assert "Ring Anna i mars." in text_of(client, admin_url(report))
 
 
-@pytest.mark.parametrize("deed", ["anstand", "komplettering", "fler-inskick", "anteckning"])
+def test_an_accepted_report_is_opened_for_correction_once() -> None:
+    report, client = make_report(accepted=True), staff_client()
+    assert deed_url(report, "rattelse") in client.get(admin_url(report)).content.decode()
+    values = {"reason": "Lönerna är för höga."}
+    client.post(deed_url(report, "rattelse"), values)
+    page = client.post(deed_url(report, "rattelse"), values, follow=True)
+    assert "Inget ändrades." in page.content.decode()
+    assert Report.objects.get().status == ReportStatus.DRAFT
+
+
+def test_nothing_is_opened_for_correction_in_a_closed_round() -> None:
+    report = make_report(accepted=True)
+    Round.objects.filter(pk=report.round_id).update(status=RoundStatus.CLOSED)
+    page = staff_client().post(deed_url(report, "rattelse"), {"reason": "Lönerna är för höga."})
+    assert "Omgången tar inte emot återrapporteringar." in page.content.decode()
+
+
+def test_what_is_not_accepted_has_no_button_for_correction() -> None:
+    page = staff_client().get(admin_url(make_report(submitted=True)))
+    assert "/gor/rattelse/" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "deed", ["anstand", "komplettering", "fler-inskick", "rattelse", "anteckning"]
+)
 def test_others_than_those_with_cases_may_not(deed: str) -> None:
     client = staff_client(StaffRole.CONTROLLER)
     assert client.get(deed_url(make_report(submitted=True), deed)).status_code == 403

@@ -106,8 +106,17 @@ def test_two_submissions_are_told_apart(report: Report) -> None:
     actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
     sent_in_anew(report, beskriv_samverkan="Ett helt annat nätverk.")
     page = read(staff_client(), report, "inskickad=2&jamfor=1")
-    assert "Skillnaden mellan de två" in page
+    assert "Ändrat från nummer 1 till nummer 2" in page
     assert "Nätverk för socialchefer." in read(staff_client(), report, "inskickad=1")
+
+
+def test_two_that_are_compared_are_told_in_the_order_they_came(report: Report) -> None:
+    for text in ("Ett annat nätverk.", "Ett tredje."):
+        actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+        sent_in_anew(report, beskriv_samverkan=text)
+    page = read(staff_client(), report, "inskickad=1&jamfor=3")
+    assert "Ändrat från nummer 1 till nummer 3" in page
+    assert "Jämfört med nummer 1" in page
 
 
 def test_only_the_pages_that_say_something_else_are_changed(report: Report) -> None:
