@@ -1,4 +1,4 @@
-"""What staff may do beside a report's own steps: give time, ask for more, allow more, note, correct.
+"""What staff may do beside a report's steps: give time, ask for more, allow more, note, correct.
 
 They are not in its table of transitions. All but one change no status, and opening for correction
 is only for what has had consequences already (reporting.reaccepting). Each asks on a page of its
