@@ -1,8 +1,8 @@
-"""What staff may do beside a report's steps: give time, ask for more, allow more, note, correct.
+"""What staff may do beside a report's own steps: give time, ask or allow more, note, correct.
 
 They are not in its table of transitions. All but one change no status, and opening for correction
-is only for what has had consequences already (reporting.reaccepting). Each asks on a page of its
-own, as a step does.
+is only for what has had consequences already (reporting.reaccepting). What each asks and says
+stands here, its page in deed_pages.py.
 """
 
 from collections.abc import Mapping
@@ -11,23 +11,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
 
-from core.admin_base import admin_url
 from core.dates import day_in_words, next_workday
-from core.errors import NotAllowed, RuleViolated, StaleState
-from core.fields import show_violations
-from organisations.admin_base import Button, CaseAdmin, Press, ReasonForm, Step
-from organisations.roles import CASE_STAFF
+from organisations.admin_base import Press, ReasonForm, Step
 from reporting import actions
 from reporting.handling_forms import DayField
 from reporting.models import Report
 from reporting.reaccepting import reopen_accepted, submissions_left
 from reporting.states import ReportStatus
 
-__all__ = ["DEEDS", "WithDeeds"]
+__all__ = ["DEEDS", "Deed"]
 
 TO_ANSWER = timedelta(days=14)
 """What is suggested as time to answer a supplement."""
@@ -51,64 +44,6 @@ class Deed:
         return report.status in self.when and (has_come or not self.is_sent_in)
 
 
-class WithDeeds(CaseAdmin):
-    """The page of a report: its steps, and the deeds beside them."""
-
-    def get_urls(self) -> list[URLPattern]:
-        do = path(
-            "<path:object_id>/gor/<slug:deed>/",
-            self.admin_site.admin_view(self.deed_view),
-            name="reporting_report_deed",
-        )
-        return [do, *super().get_urls()]
-
-    def buttons(self, request: HttpRequest, obj: Report) -> list[Button]:
-        """The steps, then the deeds that fit the case."""
-        found = super().buttons(request, obj)
-        if not CASE_STAFF & self.admin_site.roles(request):
-            return found
-        name = "admin:reporting_report_deed"
-        return found + [
-            Button(deed.step.label, reverse(name, args=[obj.pk, key]), asks=True, is_main=False)
-            for key, deed in DEEDS.items()
-            if deed.is_for(obj)
-        ]
-
-    def deed_view(self, request: HttpRequest, object_id: str, deed: str) -> HttpResponse:
-        """Ask (GET), or do (POST). A second click says that it is done already."""
-        obj = self.row(request, object_id)
-        if deed not in DEEDS:
-            raise Http404
-        if not CASE_STAFF & self.admin_site.roles(request):
-            raise NotAllowed("Din roll ger inte rätt att göra detta.")
-        step = DEEDS[deed].step
-        form = self.form_of(step, obj, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid() and self._is_done(request, obj, step, form):
-            return HttpResponseRedirect(admin_url(obj))
-        return self.page(
-            request,
-            self.confirm_template,
-            obj,
-            title=f"{step.label}: {self.heading(obj)}",
-            label=step.label,
-            consequences=step.consequence(obj) if step.consequence else [],
-            form=form,
-            back=admin_url(obj),
-        )
-
-    def _is_done(self, request: HttpRequest, obj: Report, step: Step, form: forms.Form) -> bool:
-        try:
-            step.do(obj, self.press(request, form.cleaned_data))
-        except StaleState as stale:
-            messages.info(request, f"{stale} Inget ändrades.")
-            return True
-        except RuleViolated as refused:
-            show_violations(form, refused)
-            return False
-        messages.success(request, step.done)
-        return True
-
-
 # --- Anstånd --------------------------------------------------------------------------------------
 
 
@@ -116,7 +51,9 @@ class GiveForm(ReasonForm):
     """Another last day for this recipient, unasked."""
 
     field_order = ["new_last_on", "reason"]
-    new_last_on = DayField(label="Ny sista dag")
+    new_last_on = DayField(
+        label="Ny sista dag", error_messages={"required": "Skriv den nya sista dagen."}
+    )
     seen_last_on = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -155,7 +92,10 @@ class AskForm(forms.Form):
     wants_files = forms.BooleanField(
         label="Mottagaren ska bifoga filer, till exempel ett kontoutdrag", required=False
     )
-    answer_by = DayField(label="Sista dag att svara")
+    answer_by = DayField(
+        label="Sista dag att svara",
+        error_messages={"required": "Skriv vilken dag mottagaren senast ska svara."},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from grants.states import RoundStatus
 from organisations.roles import StaffRole
 from reporting import actions
 from reporting.models import Extension, Note, Remark, Report, Supplement
+from reporting.reaccepting import reopen_accepted
 from reporting.states import ReportStatus
 from tests.admin.pages import staff_client, step_url, text_of
 from tests.builders import FEBRUARY, acting, faultless_answers, lock, make_report
@@ -91,6 +92,19 @@ def test_an_accepted_report_is_opened_for_correction_once() -> None:
     page = client.post(deed_url(report, "rattelse"), values, follow=True)
     assert "Inget ändrades." in page.content.decode()
     assert Report.objects.get().status == ReportStatus.DRAFT
+
+
+def test_the_timeline_tells_three_ways_to_open_a_report_apart() -> None:
+    report = make_report(submitted=True)
+    actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    sent_in_anew(report, used_kr=1_300_000)
+    actions.return_report(report, submission=2, reason="Fel.", **as_staff())
+    sent_in_anew(report, used_kr=1_200_000)
+    actions.accept_report(report, submission=3, **as_staff())
+    reopen_accepted(report, reason="Fel igen.", **as_staff())
+    page = text_of(staff_client(), admin_url(report))
+    for said in ("Öppnades för ändring", "Återlämnades för rättelse", "efter att ha godtagits"):
+        assert page.count(said) == 1
 
 
 def test_nothing_is_opened_for_correction_in_a_closed_round() -> None:

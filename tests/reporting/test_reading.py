@@ -48,6 +48,10 @@ def test_what_lies_far_from_the_middle_half_stands_out(own: int, stands_out: boo
     assert found.stands_out is stands_out
 
 
+def test_where_all_say_the_same_nothing_is_said() -> None:
+    assert standing(Decimal(0), numbers(0, 0, 0), is_share=True) is None
+
+
 def test_among_a_few_nothing_stands_out() -> None:
     found = standing(Decimal(99), numbers(48, 50, 51), is_share=True)
     assert found is not None
@@ -95,6 +99,20 @@ def test_every_answer_of_the_submission_is_there(report: Report) -> None:
 def test_last_year_s_answer_stands_beside_this_year_s(report: Report) -> None:
     last_year(report)
     assert "Förra årets nätverk." in read(staff_client(), report)
+
+
+def test_what_last_year_s_answers_hid_is_told_from_what_was_no_question(report: Report) -> None:
+    last_year(report)
+    page = read(staff_client(), report)
+    assert "Frågan ställdes inte" in page
+    assert "Frågan fanns inte" not in page
+
+
+def test_who_has_read_what_applies_has_the_buttons_at_hand(report: Report) -> None:
+    actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    sent_in_anew(report, beskriv_samverkan="Ett annat nätverk.")
+    assert "När du har läst" in read(staff_client(), report)
+    assert "När du har läst" not in read(staff_client(), report, "inskickad=1")
 
 
 def test_a_report_that_has_not_come_in_has_nothing_to_read(db: None) -> None:
