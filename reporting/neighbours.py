@@ -42,12 +42,12 @@ class Neighbour:
 
 
 def standing(own: Decimal, others: Sequence[Decimal], *, is_share: bool) -> Standing | None:
-    """Where a figure stands; None when there is nobody to compare with.
+    """Where a figure stands; None when there is nobody to compare with, or all say the same.
 
     Out of the ordinary is what lies further from the middle half of the figures than one and a
     half times its width, as in a box plot.
     """
-    if not others:
+    if all(one == own for one in others):
         return None
     everybody = sorted([own, *others], reverse=True)
     return Standing(

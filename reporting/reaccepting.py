@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from core import transitions
+from core.errors import RuleViolated
 from organisations.models import User
 from reporting import rules
+from reporting.actions.holding import hold
 from reporting.models import Report
 from reporting.revisions import moved_along
 from reporting.states import REOPENING, ReportStatus
@@ -24,9 +26,12 @@ def reopen_accepted(
     What was sent in and accepted stays; so do claims and invoices that rest on it, until the next
     submission is accepted (repayments). Each submission still counts towards the round's
     `max_submissions`. Raises StaleState when the report is not accepted, NotAllowed, and
-    RuleViolated without a reason.
+    RuleViolated without a reason or when the round is closed: then nothing could come in.
     """
-    held = Report.objects.select_related("round", "revision").get(pk=report.pk)
+    held = hold(report.pk)
+    broken = rules.round_problems(held.round)
+    if broken:
+        raise RuleViolated(*broken)
     return transitions.apply(
         held,
         REOPENING,

@@ -21,7 +21,8 @@ from reporting.versions import kept_version
 
 __all__ = ["Reading", "changed_pages", "reading_of"]
 
-NOT_ASKED = "Frågan fanns inte"
+NO_QUESTION = "Frågan fanns inte"
+NOT_ASKED = "Frågan ställdes inte"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,24 @@ class Reading:
     standing_out: Sequence[str]
     compared: Submission | None = None
     changes: Sequence[ChangedQuestion] = field(default_factory=list)
+
+    @property
+    def comparable(self) -> Sequence[Submission]:
+        """The report's other submissions."""
+        return [one for one in self.submissions if one != self.submission]
+
+    @property
+    def earlier(self) -> Submission | None:
+        """The earlier of the two that are compared, whichever is shown."""
+        return _in_order(self.compared, self.submission)[0] if self.compared else None
+
+    @property
+    def difference(self) -> str:
+        """Which two are compared: "Ändrat från nummer 1 till nummer 3"."""
+        if self.compared is None:
+            return ""
+        before, now = _in_order(self.compared, self.submission)
+        return f"Ändrat från nummer {before.number} till nummer {now.number}"
 
 
 def reading_of(
@@ -106,8 +125,12 @@ def _texts(submission: Submission) -> dict[str, list[tuple[str, str]]]:
 
 def _differences(one: Submission, other: Submission) -> list[ChangedQuestion]:
     """From the earlier to the later of the two."""
-    before, now = sorted([one, other], key=lambda submission: submission.number)
+    before, now = _in_order(one, other)
     return differences(kept_version(before), kept_version(now))
+
+
+def _in_order(one: Submission, other: Submission) -> tuple[Submission, Submission]:
+    return (one, other) if one.number < other.number else (other, one)
 
 
 def _others(report: Report) -> list[Neighbour]:
@@ -181,14 +204,17 @@ def _pages(
 
 
 def _by_key(submission: Submission) -> dict[str, str]:
-    pages = presentation(submission.revision.content, submission.answers, submission.facts)
-    return {line.key: line.text for page in pages for q in page.questions for line in q.lines}
+    """What it says to every question of its form, those that its own answers hid included."""
+    document = submission.revision.content
+    pages = presentation(document, submission.answers, submission.facts)
+    said = {line.key: line.text for page in pages for q in page.questions for line in q.lines}
+    return dict.fromkeys(document.by_key, NOT_ASKED) | said
 
 
 def _beside(
     asked: Field, before: Mapping[str, str] | None, own: Neighbour, others: Sequence[Neighbour]
 ) -> Beside:
-    last_year = "" if before is None else before.get(asked.key, NOT_ASKED)
+    last_year = "" if before is None else before.get(asked.key, NO_QUESTION)
     place = _standing(asked, own, others)
     if place is None:
         return Beside(last_year)

@@ -34,11 +34,11 @@ REPORT: Table = {
     (ReportStatus.LOCKED, ReportStatus.SUBMITTED): Transition(
         "submit", "Godkänn", frozenset({SIGNATORY})
     ),
-    (ReportStatus.SUBMITTED, ReportStatus.DRAFT): Transition(
-        "reopen", "Öppna för ändring", MAY_SUBMIT | CASE_STAFF
-    ),
     (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED): Transition(
         "accept", "Godta återrapporteringen", CASE_STAFF
+    ),
+    (ReportStatus.SUBMITTED, ReportStatus.DRAFT): Transition(
+        "reopen", "Öppna för ändring", MAY_SUBMIT | CASE_STAFF
     ),
 }
 

@@ -164,6 +164,8 @@ class ProposesClaims(CaseAdmin):
             reopen_accepted(report, by=press.by, roles=press.roles, at=press.at, reason=reason)
         except StaleState as stale:
             messages.info(request, f"{stale} Inget ändrades.")
+        except RuleViolated as refused:
+            messages.error(request, str(refused))
         else:
             messages.success(request, "Återrapporteringen är öppen för rättelse hos mottagaren.")
 
@@ -234,9 +236,9 @@ def _what_reopening_means(report: Report) -> list[str]:
         "kreditfaktura eller ett ytterligare återkrav.",
     ]
     if not left:
-        most = report.round.max_submissions
+        most = report.max_submissions
         said.append(
-            f"Mottagaren har redan skickat in {most} gånger, som är det högsta antalet i omgången. "
+            f"Mottagaren har redan skickat in {most} gånger, som är det högsta antalet. "
             "Höj antalet först, annars kan rättelsen inte skickas in."
         )
     return said

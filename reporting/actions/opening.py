@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core import transitions
+from core.dates import day_of
 from core.errors import RuleViolated, Violation
 from correspondence.actions import next_diarienummer
 from grants.models import Round
@@ -33,7 +34,7 @@ def open_reporting(round_: Round, *, by: User, roles: Iterable[str], at: datetim
         actor=by,
         roles=roles,
         at=at,
-        changes={"reporting_opened_on": at.date()},
+        changes={"reporting_opened_on": day_of(at)},
     )
     open_missing_reports(opened, at=at)
     return opened

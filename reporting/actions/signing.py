@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from core import transitions
+from core.dates import day_of
 from core.errors import RuleViolated, StaleState, Violation
 from organisations.access import ActingFor
 from reporting import files, keys, rules
@@ -111,7 +112,7 @@ def approve_report(approval: Approval, *, at: datetime) -> Submission:
         used_kr=decided.answers[keys.USED],
         unused_kr=decided.answers[keys.UNUSED],
         received_at=at,
-        is_late=at.date() > report.last_on,
+        is_late=day_of(at) > report.last_on,
     )
     files.register(submission)
     _move(report, ReportStatus.SUBMITTED, decided, at=at, changes=_first_time(report, at=at))
@@ -207,4 +208,4 @@ def _first_time(report: Report, *, at: datetime) -> dict[str, Any]:
     answered: dict[str, Any] = {"moved_from": None}
     if report.first_submitted_at is not None:
         return answered
-    return answered | {"first_submitted_at": at, "is_late": at.date() > report.last_on}
+    return answered | {"first_submitted_at": at, "is_late": day_of(at) > report.last_on}

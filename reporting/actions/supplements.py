@@ -112,12 +112,11 @@ def answer_supplement(
     """Send the answer in, once, with its files, which become documents. Late is a fact.
 
     Raises RuleViolated for an empty answer, a file that is not scanned, a closed round or
-    somebody else's newer draft;
-    StaleState when it is answered or taken back already; NotAllowed.
+    somebody else's newer draft; StaleState when it is answered or taken back already; NotAllowed.
     """
     held = hold(supplement.report_id)
     saved = save_supplement(supplement, acting, text=text, at=at, seen=seen)
-    files = list(uploads.of(label_of(saved)))
+    files = list(uploads.of(label_of(saved)).select_for_update())  # none is taken away meanwhile
     broken = [
         *round_problems(held.round),
         *rules.answer_problems(text, files=len(files)),

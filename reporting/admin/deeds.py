@@ -1,7 +1,8 @@
-"""What staff may do beside a report's own steps: give time, ask for more, note, allow more.
+"""What staff may do beside a report's own steps: give time, ask or allow more, note, correct.
 
-These change no status of the report, so they are not in its table of transitions; each asks on a
-page of its own, as a step does.
+They are not in its table of transitions. All but one change no status, and opening for correction
+is only for what has had consequences already (reporting.reaccepting). What each asks and says
+stands here, its page in deed_pages.py.
 """
 
 from collections.abc import Mapping
@@ -10,97 +11,37 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
 
-from core.admin_base import admin_url
 from core.dates import day_in_words, next_workday
-from core.errors import NotAllowed, RuleViolated, StaleState
-from core.fields import show_violations
-from organisations.admin_base import Button, CaseAdmin, Press, ReasonForm, Step
-from organisations.roles import CASE_STAFF
+from organisations.admin_base import Press, ReasonForm, Step
 from reporting import actions
 from reporting.handling_forms import DayField
 from reporting.models import Report
+from reporting.reaccepting import reopen_accepted, submissions_left
 from reporting.states import ReportStatus
 
-__all__ = ["DEEDS", "WithDeeds"]
+__all__ = ["DEEDS", "Deed"]
 
 TO_ANSWER = timedelta(days=14)
 """What is suggested as time to answer a supplement."""
+ACCEPTED = frozenset({ReportStatus.ACCEPTED})
+NOT_ACCEPTED = frozenset(ReportStatus) - ACCEPTED
 
 
 @dataclass(frozen=True)
 class Deed:
-    """A button beside the steps; `is_sent_in` says that something must have come in first."""
+    """A button beside the steps, `when` the report has one of these statuses.
+
+    `is_sent_in` says that something must have come in first.
+    """
 
     step: Step
+    when: frozenset[ReportStatus] = NOT_ACCEPTED
     is_sent_in: bool = False
-    also_accepted: bool = False
 
     def is_for(self, report: Report) -> bool:
-        if report.status == ReportStatus.ACCEPTED and not self.also_accepted:
-            return False
-        return report.first_submitted_at is not None or not self.is_sent_in
-
-
-class WithDeeds(CaseAdmin):
-    """The page of a report: its steps, and the deeds beside them."""
-
-    def get_urls(self) -> list[URLPattern]:
-        do = path(
-            "<path:object_id>/gor/<slug:deed>/",
-            self.admin_site.admin_view(self.deed_view),
-            name="reporting_report_deed",
-        )
-        return [do, *super().get_urls()]
-
-    def buttons(self, request: HttpRequest, obj: Report) -> list[Button]:
-        """The steps, then the deeds that fit the case."""
-        found = super().buttons(request, obj)
-        if not CASE_STAFF & self.admin_site.roles(request):
-            return found
-        name = "admin:reporting_report_deed"
-        return found + [
-            Button(deed.step.label, reverse(name, args=[obj.pk, key]), asks=True, is_main=False)
-            for key, deed in DEEDS.items()
-            if deed.is_for(obj)
-        ]
-
-    def deed_view(self, request: HttpRequest, object_id: str, deed: str) -> HttpResponse:
-        """Ask (GET), or do (POST). A second click says that it is done already."""
-        obj = self.row(request, object_id)
-        if deed not in DEEDS:
-            raise Http404
-        if not CASE_STAFF & self.admin_site.roles(request):
-            raise NotAllowed("Din roll ger inte rätt att göra detta.")
-        step = DEEDS[deed].step
-        form = self.form_of(step, obj, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid() and self._is_done(request, obj, step, form):
-            return HttpResponseRedirect(admin_url(obj))
-        return self.page(
-            request,
-            self.confirm_template,
-            obj,
-            title=f"{step.label}: {self.heading(obj)}",
-            label=step.label,
-            consequences=step.consequence(obj) if step.consequence else [],
-            form=form,
-            back=admin_url(obj),
-        )
-
-    def _is_done(self, request: HttpRequest, obj: Report, step: Step, form: forms.Form) -> bool:
-        try:
-            step.do(obj, self.press(request, form.cleaned_data))
-        except StaleState as stale:
-            messages.info(request, f"{stale} Inget ändrades.")
-            return True
-        except RuleViolated as refused:
-            show_violations(form, refused)
-            return False
-        messages.success(request, step.done)
-        return True
+        has_come = report.first_submitted_at is not None
+        return report.status in self.when and (has_come or not self.is_sent_in)
 
 
 # --- Anstånd --------------------------------------------------------------------------------------
@@ -110,7 +51,9 @@ class GiveForm(ReasonForm):
     """Another last day for this recipient, unasked."""
 
     field_order = ["new_last_on", "reason"]
-    new_last_on = DayField(label="Ny sista dag")
+    new_last_on = DayField(
+        label="Ny sista dag", error_messages={"required": "Skriv den nya sista dagen."}
+    )
     seen_last_on = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -149,7 +92,10 @@ class AskForm(forms.Form):
     wants_files = forms.BooleanField(
         label="Mottagaren ska bifoga filer, till exempel ett kontoutdrag", required=False
     )
-    answer_by = DayField(label="Sista dag att svara")
+    answer_by = DayField(
+        label="Sista dag att svara",
+        error_messages={"required": "Skriv vilken dag mottagaren senast ska svara."},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,6 +156,38 @@ def _what_raising_means(report: Report) -> list[str]:
     ]
 
 
+# --- Rättelse -------------------------------------------------------------------------------------
+
+
+class CorrectForm(ReasonForm):
+    """Why what has been accepted must be corrected."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Vad ska mottagaren rätta, och varför?"
+        self.fields["reason"].help_text = "Mottagaren får texten i ett brev."
+
+
+def _correct(report: Report, press: Press) -> object:
+    return reopen_accepted(report, **press.typed, by=press.by, roles=press.roles, at=press.at)
+
+
+def _what_correcting_means(report: Report) -> list[str]:
+    said = [
+        "Återrapporteringen blir ett utkast igen, med alla svar kvar. Det som är godtaget gäller "
+        "tills rättelsen är godtagen.",
+        "Återkrav och fakturor ändras inte nu. När rättelsen är godtagen föreslår portalen en "
+        "kreditfaktura eller ett ytterligare återkrav.",
+    ]
+    if not submissions_left(report):
+        said.append(
+            f"Mottagaren har redan skickat in {report.max_submissions} gånger, som är det högsta "
+            "antalet. Tillåt fler inskick när återrapporteringen är öppnad, annars kan rättelsen "
+            "inte skickas in."
+        )
+    return said
+
+
 # --- Anteckning -----------------------------------------------------------------------------------
 
 
@@ -260,8 +238,18 @@ DEEDS: Mapping[str, Deed] = {
         ),
         is_sent_in=True,
     ),
+    "rattelse": Deed(
+        Step(
+            _correct,
+            "Återrapporteringen är öppen för rättelse hos mottagaren. Brevet går ut strax.",
+            consequence=_what_correcting_means,
+            form=CorrectForm,
+            label="Öppna för rättelse",
+        ),
+        when=ACCEPTED,
+    ),
     "anteckning": Deed(
         Step(_note, "Anteckningen är sparad.", form=NoteForm, label="Skriv en anteckning"),
-        also_accepted=True,
+        when=frozenset(ReportStatus),
     ),
 }

@@ -234,7 +234,7 @@ class SupplementAdmin(OfReport):
         "ask_supplement": "Komplettering begärdes",
         "answer_supplement": "Kompletteringen kom in",
         "withdraw_supplement": "Begäran om komplettering togs tillbaka",
-        "close_supplement": "Kompletteringen lästes och räcker",
+        "close_supplement": "Kompletteringen lästes",
     }
     list_display = ["recipient", "round_name", "state", "last_day", "came", "late"]
     list_filter = [SupplementFilter]

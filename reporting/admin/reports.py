@@ -19,7 +19,7 @@ from core.transitions import label_of
 from correspondence.models import Document
 from grants.admin_base import RecipientCaseAdmin
 from organisations.admin_base import Step
-from reporting.admin.deeds import WithDeeds
+from reporting.admin.deed_pages import WithDeeds
 from reporting.admin.handled import ExtensionAdmin, SupplementAdmin
 from reporting.admin.steps import STEPS, ReturnForm, latest_of
 from reporting.admin_filters import HandledFilter, LateFilter, TodoFilter
@@ -51,6 +51,8 @@ class ReportAdmin(WithDeeds, RecipientCaseAdmin):
         "hand_over": "Ersättare ska godkänna",
         "submit": "Godkändes av behörig företrädare och kom in",
         "reopen": "Öppnades för ändring",
+        "return": "Återlämnades för rättelse",
+        "correct": "Öppnades för rättelse efter att ha godtagits",
         "accept": "Godtogs",
         "raise_submissions": "Fick skicka in fler gånger",
     }
@@ -125,7 +127,7 @@ class ReportAdmin(WithDeeds, RecipientCaseAdmin):
         return [
             {
                 "at": event.at,
-                "title": said.get(event.action, event.action),
+                "title": said.get(_what_happened(event), event.action),
                 "text": event.reason,
                 "actor": event.actor_name or "Portalen",
             }
@@ -162,10 +164,18 @@ class ReportAdmin(WithDeeds, RecipientCaseAdmin):
         except (KeyError, ValueError):
             raise Http404 from None
         title = f"Läs svaren: {self.heading(obj)}"
+        is_latest = number == len(submissions)
         return self.page(
             request, "admin/reporting/reading.html", obj, title=title, reading=reading,
-            back=admin_url(obj),
+            buttons=self.buttons(request, obj) if is_latest else [], back=admin_url(obj),
         )  # fmt: skip
+
+
+def _what_happened(event: Event) -> str:
+    """A report is opened again by the recipient, or by staff, who give a reason."""
+    if event.action != "reopen" or not event.reason:
+        return event.action
+    return "correct" if event.from_status == ReportStatus.ACCEPTED else "return"
 
 
 def _last_day(report: Report) -> str:
@@ -186,20 +196,21 @@ def _with_pages(rows: Iterable[Any]) -> list[tuple[Any, str]]:
 def _remarks(report: Report, submissions: list[Submission]) -> list[dict[str, Any]]:
     """What was to be mended, page by page, and whether the page has changed since (1 query)."""
     by_number = {one.number: one for one in submissions}
-    latest = submissions[-1] if submissions else None
-    found = []
-    for remark in report.remarks.select_related("by").order_by("-at", "page"):
-        about = by_number[remark.submission_number]
-        later = latest if latest and latest.number > about.number else None
-        found.append(
-            {
-                "remark": remark,
-                "title": about.revision.content.page(remark.page).title,
-                "answered": later is not None,
-                "changed": later is not None and remark.page in changed_pages(about, later),
-            }
-        )
-    return found
+    remarks = list(report.remarks.select_related("by").order_by("-at", "page"))
+    changed = {
+        number: changed_pages(by_number[number], submissions[-1])
+        for number in {remark.submission_number for remark in remarks}
+    }
+    return [
+        {
+            "remark": remark,
+            "title": by_number[number].revision.content.page(remark.page).title,
+            "answered": number < len(submissions),
+            "changed": remark.page in changed[number],
+        }
+        for remark in remarks
+        for number in [remark.submission_number]
+    ]
 
 
 def _figures(latest: Submission | None) -> Facts:

@@ -11,7 +11,7 @@ from core.transitions import label_of
 from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, Field
 from correspondence.queries import without_letter
-from reporting import keys
+from reporting import keys, rules
 from reporting.documents import submission_document
 from reporting.letters.matter import amounts, facts, matter, page, with_people
 from reporting.models import Remark, Report, Submission
@@ -43,7 +43,9 @@ def receipts(today: date) -> Iterator[Due]:
             context=matter(submission.report, today=today)
             | {
                 "submission": submission,
-                "submissions_left": submission.report.round.max_submissions - submission.number,
+                "submissions_left": rules.submissions_left(
+                    submission.report, made=submission.number
+                ),
                 "unused": with_unit(submission.unused_kr),
                 "facts": _receipt_facts(submission),
                 "path": page("receipt", submission.report),
@@ -126,7 +128,7 @@ def _receivers_of(submission: Submission) -> tuple[Addressee, ...]:
 def _receipt_facts(submission: Submission) -> list[tuple[str, str]]:
     approval, report = submission.approval, submission.report
     return [
-        ("Läge", f"Inskickad, nummer {submission.number} av högst {report.round.max_submissions}"),
+        ("Läge", f"Inskickad, nummer {submission.number} av högst {report.max_submissions}"),
         ("Kom in", day_in_words(day_of(submission.received_at))),
         ("Godkänd av", approval.signed_by),
         *facts(report),

@@ -11,6 +11,8 @@ from reporting.states import ApprovalStatus
 
 MOST_CODES = 10
 """Codes for one link: fifty guesses at a million, then the link must be renewed."""
+CODES = "ARRAY['code_hash', 'code_expires_at', 'code_attempts', 'codes_sent']"
+"""The columns that confirm the link, in PostgreSQL's words."""
 
 
 class Approval(models.Model):
@@ -94,10 +96,14 @@ class Approval(models.Model):
             pgtrigger.Protect(
                 name="link_is_only_prolonged",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(new__expires_at__lt=pgtrigger.F("old__expires_at"))
-                | (
-                    ~pgtrigger.Q(old__status=ApprovalStatus.WAITING)
-                    & pgtrigger.Q(new__expires_at__df=pgtrigger.F("old__expires_at"))
+                condition=pgtrigger.Q(new__expires_at__lt=pgtrigger.F("old__expires_at")),
+            ),
+            pgtrigger.Protect(  # but for the codes: she may open afterwards what she answered
+                name="decided_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status <> 'waiting' AND "
+                    f"to_jsonb(OLD.*) - {CODES} IS DISTINCT FROM to_jsonb(NEW.*) - {CODES}"
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

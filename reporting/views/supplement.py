@@ -118,8 +118,9 @@ def _keep_files(request: HttpRequest, desk: Desk, asked: Supplement, form: Suppl
         except RuleViolated as refused:
             show_violations(form, refused)
     if gone := request.POST.get("remove_file"):
-        for upload in uploads.of(about).filter(pk=gone):
-            uploads.remove(upload, by=desk.user, at=clock.now())
+        for upload in uploads.of(about):
+            if str(upload.pk) == gone:
+                uploads.remove(upload, by=desk.user, at=clock.now())
 
 
 def _asked(desk: Desk, supplement_id: int) -> Supplement:

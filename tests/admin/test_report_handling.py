@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from core.admin_base import admin_url
+from grants.models import Round
+from grants.states import RoundStatus
 from organisations.roles import StaffRole
 from reporting import actions
 from reporting.models import Extension, Note, Remark, Report, Supplement
+from reporting.reaccepting import reopen_accepted
 from reporting.states import ReportStatus
 from tests.admin.pages import staff_client, step_url, text_of
 from tests.builders import FEBRUARY, acting, faultless_answers, lock, make_report
@@ -81,7 +84,44 @@ def test_a_note_is_kept_once_and_seen() -> None:
     assert "Ring Anna i mars." in text_of(client, admin_url(report))
 
 
-@pytest.mark.parametrize("deed", ["anstand", "komplettering", "fler-inskick", "anteckning"])
+def test_an_accepted_report_is_opened_for_correction_once() -> None:
+    report, client = make_report(accepted=True), staff_client()
+    assert deed_url(report, "rattelse") in client.get(admin_url(report)).content.decode()
+    values = {"reason": "Lönerna är för höga."}
+    client.post(deed_url(report, "rattelse"), values)
+    page = client.post(deed_url(report, "rattelse"), values, follow=True)
+    assert "Inget ändrades." in page.content.decode()
+    assert Report.objects.get().status == ReportStatus.DRAFT
+
+
+def test_the_timeline_tells_three_ways_to_open_a_report_apart() -> None:
+    report = make_report(submitted=True)
+    actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    sent_in_anew(report, used_kr=1_300_000)
+    actions.return_report(report, submission=2, reason="Fel.", **as_staff())
+    sent_in_anew(report, used_kr=1_200_000)
+    actions.accept_report(report, submission=3, **as_staff())
+    reopen_accepted(report, reason="Fel igen.", **as_staff())
+    page = text_of(staff_client(), admin_url(report))
+    for said in ("Öppnades för ändring", "Återlämnades för rättelse", "efter att ha godtagits"):
+        assert page.count(said) == 1
+
+
+def test_nothing_is_opened_for_correction_in_a_closed_round() -> None:
+    report = make_report(accepted=True)
+    Round.objects.filter(pk=report.round_id).update(status=RoundStatus.CLOSED)
+    page = staff_client().post(deed_url(report, "rattelse"), {"reason": "Lönerna är för höga."})
+    assert "Omgången tar inte emot återrapporteringar." in page.content.decode()
+
+
+def test_what_is_not_accepted_has_no_button_for_correction() -> None:
+    page = staff_client().get(admin_url(make_report(submitted=True)))
+    assert "/gor/rattelse/" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "deed", ["anstand", "komplettering", "fler-inskick", "rattelse", "anteckning"]
+)
 def test_others_than_those_with_cases_may_not(deed: str) -> None:
     client = staff_client(StaffRole.CONTROLLER)
     assert client.get(deed_url(make_report(submitted=True), deed)).status_code == 403

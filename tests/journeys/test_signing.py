@@ -98,6 +98,7 @@ def test_what_the_signatory_declines_is_mended_and_sent_anew(ombud: Page) -> Non
     expect(ombud.get_by_text("Inte inskickat, väntar på godkännande")).to_be_visible()
 
 
+@pytest.mark.proof
 def test_somebody_else_signs_in_the_signatory_s_place(
     ombud: Page,
     browser: Browser,

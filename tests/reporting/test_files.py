@@ -203,7 +203,6 @@ def test_answers_name_the_file_and_lead_to_it() -> None:
     assert f'<a href="{url}"><img' in html
 
 
-@pytest.mark.paper
 def test_the_paper_names_each_file_and_its_fingerprint() -> None:
     report = report_with_files()
     send(report, ("utdrag.pdf", PDF))

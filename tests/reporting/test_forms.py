@@ -14,6 +14,9 @@ from tests.test_documents_render import on_paper
 pytestmark = pytest.mark.django_db
 
 
+ON_PAPER = [FORMS[0], *(pytest.param(name, marks=pytest.mark.proof) for name in FORMS[1:])]
+
+
 @pytest.fixture(params=FORMS)
 def report(request: pytest.FixtureRequest) -> Report:
     """An empty report with each of the forms."""
@@ -43,6 +46,7 @@ def test_form_can_be_answered_and_locked(report: Report) -> None:
 
 
 @pytest.mark.paper
+@pytest.mark.parametrize("report", ON_PAPER, indirect=True)
 def test_reading_copy_has_every_question_and_jump(report: Report) -> None:
     text = on_paper(reading_copy_document(report, at=FEBRUARY)).text
     document = report.revision.content

@@ -111,6 +111,12 @@ def test_a_refused_file_leaves_the_text() -> None:
     assert (supplement.status, Upload.objects.count()) == (SupplementStatus.ASKED, 0)
 
 
+def test_a_file_that_nobody_has_handed_in_is_not_taken_away() -> None:
+    supplement = make_supplement()
+    values = {"text": "", "seen": supplement.draft_sha256, "save": "", "remove_file": "x"}
+    assert member(supplement.report).post(supplement_url(supplement), values).status_code == 302
+
+
 def test_an_uppgiftssamordnare_is_refused_when_sending_in() -> None:
     supplement = make_supplement()
     client = member(supplement.report, OrganisationRole.UPPGIFTSSAMORDNARE)

@@ -48,6 +48,10 @@ def test_what_lies_far_from_the_middle_half_stands_out(own: int, stands_out: boo
     assert found.stands_out is stands_out
 
 
+def test_where_all_say_the_same_nothing_is_said() -> None:
+    assert standing(Decimal(0), numbers(0, 0, 0), is_share=True) is None
+
+
 def test_among_a_few_nothing_stands_out() -> None:
     found = standing(Decimal(99), numbers(48, 50, 51), is_share=True)
     assert found is not None
@@ -97,6 +101,20 @@ def test_last_year_s_answer_stands_beside_this_year_s(report: Report) -> None:
     assert "Förra årets nätverk." in read(staff_client(), report)
 
 
+def test_what_last_year_s_answers_hid_is_told_from_what_was_no_question(report: Report) -> None:
+    last_year(report)
+    page = read(staff_client(), report)
+    assert "Frågan ställdes inte" in page
+    assert "Frågan fanns inte" not in page
+
+
+def test_who_has_read_what_applies_has_the_buttons_at_hand(report: Report) -> None:
+    actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+    sent_in_anew(report, beskriv_samverkan="Ett annat nätverk.")
+    assert "När du har läst" in read(staff_client(), report)
+    assert "När du har läst" not in read(staff_client(), report, "inskickad=1")
+
+
 def test_a_report_that_has_not_come_in_has_nothing_to_read(db: None) -> None:
     url = reverse("admin:reporting_report_read", args=[make_report().pk])
     assert staff_client().get(url).status_code == 404
@@ -106,8 +124,17 @@ def test_two_submissions_are_told_apart(report: Report) -> None:
     actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
     sent_in_anew(report, beskriv_samverkan="Ett helt annat nätverk.")
     page = read(staff_client(), report, "inskickad=2&jamfor=1")
-    assert "Skillnaden mellan de två" in page
+    assert "Ändrat från nummer 1 till nummer 2" in page
     assert "Nätverk för socialchefer." in read(staff_client(), report, "inskickad=1")
+
+
+def test_two_that_are_compared_are_told_in_the_order_they_came(report: Report) -> None:
+    for text in ("Ett annat nätverk.", "Ett tredje."):
+        actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
+        sent_in_anew(report, beskriv_samverkan=text)
+    page = read(staff_client(), report, "inskickad=1&jamfor=3")
+    assert "Ändrat från nummer 1 till nummer 3" in page
+    assert "Jämfört med nummer 1" in page
 
 
 def test_only_the_pages_that_say_something_else_are_changed(report: Report) -> None:

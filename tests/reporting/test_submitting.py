@@ -16,10 +16,11 @@ from grants.models import Round
 from grants.states import RoundStatus
 from organisations.roles import StaffRole
 from reporting import actions, forms_as_data
-from reporting.models import Report, Submission
+from reporting.letters.submissions import receipts
+from reporting.models import Approval, Report, Submission
 from reporting.questionnaire import FormDocument
 from reporting.signing import approval_of, check_code, send_code, token_for
-from reporting.states import ReportStatus
+from reporting.states import ApprovalStatus, ReportStatus
 from tests.builders import (
     FEBRUARY,
     acting,
@@ -121,6 +122,13 @@ def test_the_receipt_says_which_submission_applies(client: Client) -> None:
     assert said.index("Denna gäller.") < said.index("Ersatt av nummer 2.")
 
 
+def test_the_receipt_letter_counts_what_staff_have_added() -> None:
+    submission = make_submission()
+    Report.objects.update(extra_submissions=2)
+    letter = next(receipts(FEBRUARY.date()))
+    assert letter.context["submissions_left"] == submission.report.round.max_submissions + 1
+
+
 def test_an_unchanged_report_is_not_sent_in_again() -> None:
     report = make_report(submitted=True)
     actions.reopen_report(report, acting(report.recipient), at=FEBRUARY)
@@ -167,6 +175,13 @@ def test_a_submission_can_not_be_changed_by_anybody() -> None:
     submission = make_submission()
     with pytest.raises(ProgrammingError), transaction.atomic():
         Submission.objects.filter(pk=submission.pk).update(used_kr=0, unused_kr=1_611_111)
+
+
+def test_an_answered_approval_can_not_be_answered_otherwise() -> None:
+    approval = make_submission().approval
+    for change in ({"status": ApprovalStatus.DECLINED}, {"comment": "Nej."}):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Approval.objects.filter(pk=approval.pk).update(**change)
 
 
 # --- The signatory's link -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
 from io import StringIO
 
 import pgtrigger
@@ -17,10 +18,12 @@ from correspondence.models import Document
 from correspondence.pdf import attachments_in
 from reporting import actions
 from reporting.documents import submission_document, version_document
-from reporting.models import Approval, FormRevision, Submission
+from reporting.models import Approval, FormRevision, Report, Submission
 from reporting.verification import verify
 from reporting.versions import kept_version
-from tests.builders import FEBRUARY, acting, make_report, make_submission
+from tests.builders import FEBRUARY, acting, lock, make_report, make_submission
+from tests.correspondence.test_uploads import PDF
+from tests.reporting.test_files import report_with_files, send
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +144,49 @@ def test_every_tampering_is_caught_and_named(monkeypatch: pytest.MonkeyPatch) ->
 
 def _again(row: Submission) -> Submission:
     return Submission.objects.select_related("approval__revision", "revision").get(pk=row.pk)
+
+
+@pytest.fixture
+def with_file() -> Submission:
+    """Sent in with one file."""
+    report = report_with_files()
+    send(report, ("utdrag.pdf", PDF))
+    return actions.approve_report(lock(Report.objects.get(pk=report.pk)), at=FEBRUARY)
+
+
+def _said_of_file(submission: Submission) -> str:
+    said = {check.what: check.differs for check in verify(submission)}
+    return said["Filen utdrag.pdf"]
+
+
+def test_a_file_that_is_as_it_was_agrees(with_file: Submission) -> None:
+    assert _said_of_file(with_file) == ""
+
+
+def test_a_file_that_has_been_changed_is_named(with_file: Submission) -> None:
+    _bytes(Document.objects.get(kind="attachment"), PDF + b"#")
+    assert "är inte" in _said_of_file(with_file)
+
+
+def test_a_file_that_is_lost_is_named(with_file: Submission) -> None:
+    document = Document.objects.get(kind="attachment")
+    document.file.storage.delete(str(document.file.name))
+    assert _said_of_file(with_file) == "filen saknas"
+
+
+def test_another_file_in_its_place_is_named(with_file: Submission) -> None:
+    other = PDF + b"#"
+    document = Document.objects.get(kind="attachment")
+    _bytes(document, other)
+    with pgtrigger.ignore():
+        Document.objects.filter(pk=document.pk).update(sha256=sha256(other).hexdigest())
+    assert "är inte" in _said_of_file(with_file)
+
+
+def test_a_file_that_was_never_registered_is_named(with_file: Submission) -> None:
+    with pgtrigger.ignore():
+        Document.objects.filter(kind="attachment").delete()
+    assert _said_of_file(with_file) == "är inte registrerad"
 
 
 def test_the_command_names_what_differs_and_fails() -> None:
