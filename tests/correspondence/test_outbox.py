@@ -284,3 +284,45 @@ def test_letters_follow_the_limits_of_a_role() -> None:
     Membership.objects.filter(user=user).update(recipient_codes=["RSS-09"])
     queue_due_letters(at=APRIL, only=("requisition_opening",))
     assert not Letter.objects.filter(to_email=user.email).exists()
+
+
+# --- Pace -----------------------------------------------------------------------------------------
+
+
+def test_the_mail_server_is_given_no_more_than_so_many_letters_a_minute(
+    round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    first = send_waiting_letters(at=APRIL)
+    before_the_minute_is_over = send_waiting_letters(at=APRIL + timedelta(seconds=40))
+    afterwards = send_waiting_letters(at=APRIL + timedelta(seconds=70))
+    sent = [run["sent"] for run in (first, before_the_minute_is_over, afterwards)]
+    assert sent == [1, 0, 1]
+
+
+def test_letters_that_are_not_wanted_take_nobody_s_turn(
+    round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=at(2025, 5, 1), only=REMINDER)
+    assert send_waiting_letters(at=at(2025, 5, 12))["skipped"] == 2
+
+
+def test_what_the_mail_server_refuses_counts_too(
+    refuse: Callable[[Exception], None], round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    refuse(TimeoutError("slow"))
+    assert send_waiting_letters(at=APRIL) == {"delayed": 1}
+
+
+def test_a_clock_that_is_moved_back_stops_no_letters(
+    round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    send_waiting_letters(at=APRIL + timedelta(days=30))
+    Letter.objects.waiting().update(next_attempt_at=APRIL)
+    assert send_waiting_letters(at=APRIL)["sent"] == 1
