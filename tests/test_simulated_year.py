@@ -26,9 +26,9 @@ ALWAYS = {BEGINS + timedelta(days=n) for n in range((ENDS - BEGINS).days + 1)}
 def life(requisitioned: date | None = None) -> Life:
     """RSS Skåne, where Anna does everything."""
     return Life(
-        DAYS.key, "RSS-12", ombud=ANNA, contact=ANNA, signatory=ANNA, invoices=ANNA,
-        requisitioned=requisitioned, paid=None, locked=None, approved=None, accepted=None,
-        unused_kr=0,
+        DAYS.key, "RSS-12", ombud=ANNA, registrator=ANNA, contact=ANNA, signatory=ANNA,
+        invoices=ANNA, requisitioned=requisitioned, paid=None, locked=None, approved=None,
+        accepted=None, unused_kr=0,
     )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def reminder(due_on: date) -> Expected:
 
 def reminders_due(
     *distances: int, requisitioned: date | None = None, working: set[date] = ALWAYS
-) -> list[date | None]:
+) -> list[date]:
     steps = [Step(DAYS.key, REMINDER, one, "requisition_last_on") for one in distances]
     found = expected_letters([DAYS], [life(requisitioned)], steps, working=working)
     return sorted(one.due_on for one in found if one.kind == REMINDER and one.due_on)

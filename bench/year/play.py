@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
 from django.template.loader import get_template, render_to_string
@@ -20,7 +21,6 @@ from bench.year.expected import Step, expected_letters
 from bench.year.lives import Life, RoundDays
 from bench.year.mail import PATIENCE, MailServer, open_server
 from bench.year.reckoning import Reckoning, reckon, sent_letters
-from correspondence import actions
 from correspondence.models import Delivery, Letter, LetterStatus, PlanStep
 from correspondence.outbox import queue_due_letters, send_waiting_letters
 from correspondence.pdf import Attached
@@ -112,6 +112,7 @@ def play_year(folder: Path, *, full: bool, seed: int, say: Callable[[str], None]
     all_lives = lives.lives(rounds, lot)
     still, workers = _still_days(lot), _Workers(lot)
     warm_up()
+    patch("correspondence.actions.render_pdf", _not_laid_out).start()
     run(partial(_prepare, rounds, all_lives))
     everybody = Actor(lambda day: play_day(date.fromisoformat(day), rounds, all_lives))
     with closing(open_server(folder, seed=seed)) as server, closing(everybody), closing(workers):
@@ -136,19 +137,15 @@ def play_year(folder: Path, *, full: bool, seed: int, say: Callable[[str], None]
 
 
 def warm_up() -> None:
-    """Read once what every worker would read anew after its fork; and lay out no documents.
-
-    Their templates are filled in and they are filed and attached, but as a page without a layout:
-    that takes a second each, and says nothing of who gets a letter.
-    """
+    """Read once what every worker would read anew after its fork."""
     reverse("portal:home")
     for key in kinds():
         for name in ("subject.txt", "body.txt", "body.html"):
             get_template(f"letters/{key}/{name}")
-    actions.render_pdf = _not_laid_out
 
 
 def _not_laid_out(template: str, context: dict[str, Any], *_attached: Attached) -> bytes:
+    """A document with all its words and no layout, which takes a second and decides no letter."""
     return b"%PDF-1.7\n%" + render_to_string(template, context).encode()
 
 

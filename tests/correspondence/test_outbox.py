@@ -9,8 +9,9 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import DataError, ProgrammingError, transaction
+from kombu.exceptions import OperationalError as BrokerError
 
-from correspondence import outbox
+from correspondence import outbox, tasks
 from correspondence.models import Letter, LetterStatus
 from correspondence.outbox import MAX_ATTEMPTS, queue_due_letters, send_waiting_letters
 from grants.actions import close_round
@@ -284,6 +285,21 @@ def test_letters_follow_the_limits_of_a_role() -> None:
     Membership.objects.filter(user=user).update(recipient_codes=["RSS-09"])
     queue_due_letters(at=APRIL, only=("requisition_opening",))
     assert not Letter.objects.filter(to_email=user.email).exists()
+
+
+def test_letters_wait_while_the_broker_is_down(
+    round_with_people: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BrokerError("connection refused")
+
+    settings.PORTAL_TODAY = APRIL.date()
+    monkeypatch.setattr(tasks.send_waiting_letters, "delay", refuse)
+    with pytest.raises(BrokerError):
+        tasks.queue_due_letters()
+    waiting = Letter.objects.waiting().count()
+    tasks.send_waiting_letters()  # by beat, when the broker is back
+    assert (waiting, len(mail.outbox)) == (2, 2)
 
 
 # --- Pace -----------------------------------------------------------------------------------------
