@@ -47,6 +47,7 @@ class Environment:
     broker_url: str | None
     redis_url: str | None
     task_seconds: int
+    letters_per_minute: int
     email: dict[str, Any] | None
     default_from_email: str
     documents_dir: Path | None
@@ -83,6 +84,9 @@ def read() -> Environment:
         "broker_url": env.str("CELERY_BROKER_URL", None, validate=_url(BROKER_SCHEMES)),
         "redis_url": env.str("REDIS_URL", None, validate=_url(REDIS_SCHEMES)),
         "task_seconds": env.int("TASK_SECONDS", 120, validate=validate.Range(5, 3600)),
+        "letters_per_minute": env.int(
+            "LETTERS_PER_MINUTE", 300, validate=validate.Range(1, 100_000)
+        ),
         "email": _email(env),
         "default_from_email": env.str(
             "DEFAULT_FROM_EMAIL", "Statsbidrag <statsbidrag@example.se>", validate=_mail_address

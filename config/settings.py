@@ -268,6 +268,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
+LETTERS_PER_MINUTE = ENVIRONMENT.letters_per_minute
 if DEVELOPMENT_MAIL_DIR:
     EMAIL_BACKEND = "correspondence.letterbox.EmailBackend"
 for name, value in (ENVIRONMENT.email or {}).items():

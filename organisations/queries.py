@@ -86,6 +86,8 @@ def people_by_organisation(
     """
     organisations = list(organisations)
     people: dict[int, list[Person]] = defaultdict(list)
+    if not organisations:
+        return people
     members = (
         Membership.objects.filter(organisation__in=organisations, role__in=roles)
         .filter(user__is_active=True)

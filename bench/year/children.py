@@ -5,11 +5,12 @@ The parent keeps no connection and no thread, so that a fork is a clean and chea
 
 import json
 import os
+import select
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -18,7 +19,6 @@ from django.db import connections
 __all__ = ["Actor", "Child", "Failed", "killed_within", "run", "start"]
 
 Work = Callable[[], Any]
-DONE, NOTHING = b"1", b"0"
 
 
 class Failed(RuntimeError):
@@ -32,11 +32,9 @@ class Child:
     pid: int
     result: int
 
-    def kill(self) -> bool:
-        """End it at once, whatever it is doing. Whether it was still at work."""
-        ended = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
         os.kill(self.pid, signal.SIGKILL)
-        return ended is None
 
     def wait(self) -> Any:
         """What the work returned, through JSON; None when it was killed."""
@@ -67,51 +65,78 @@ def run(work: Work) -> Any:
     return start(work).wait()
 
 
-def killed_within(children: list[Child], seconds: dict[int, float]) -> int:
-    """Kill some of the children, each so many seconds from now: keyed on place in the list.
-
-    Returns how many were alive to be killed.
-    """
-    begun, killed = time.monotonic(), 0
-    for place, after in sorted(seconds.items(), key=lambda one: one[1]):
-        time.sleep(max(0.0, begun + after - time.monotonic()))
-        killed += children[place].kill()
-    return killed
-
-
 class Actor:
-    """A child that stays, and does the same work for one word after another."""
+    """A child that stays, and does the same work for one word after another, until it is killed."""
 
-    def __init__(self, work: Callable[[str], bool]) -> None:
-        reading, self._words = os.pipe()
-        self._answers, writing = os.pipe()
+    def __init__(self, work: Callable[[str], Any]) -> None:
+        sys.stdout.flush()
+        reading, words = os.pipe()
+        answers, writing = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            os.close(self._words)
-            os.close(self._answers)
+            os.close(words)
+            os.close(answers)
             _act(work, reading, writing)
         os.close(reading)
         os.close(writing)
+        self._words = words
+        self._answers = os.fdopen(answers, encoding="utf-8")
+        self.is_alive = True
 
-    def do(self, word: str) -> bool:
-        """Have it done, and wait; whether there was anything to do. Raises Failed when it broke."""
+    def tell(self, word: str) -> None:
+        """Have it done; `answer` says how it went."""
         os.write(self._words, f"{word}\n".encode())
-        answer = os.read(self._answers, 1)
-        if not answer:
-            raise Failed(f"The actor broke at {word}.")
-        return answer == DONE
+
+    def answer(self) -> Any:
+        """What the work returned, through JSON; None when it was killed. Raises Failed."""
+        said = self._answers.readline()
+        if said:
+            return json.loads(said)
+        if self.is_alive:
+            raise Failed(f"Actor {self._pid} broke.")
+        return None
+
+    def do(self, word: str) -> Any:
+        """Have it done, and wait for the answer."""
+        self.tell(word)
+        return self.answer()
+
+    def is_done_within(self, seconds: float) -> bool:
+        """Whether it has answered by then."""
+        return bool(select.select([self._answers], [], [], max(0.0, seconds))[0])
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self.is_alive = False
+        os.kill(self._pid, signal.SIGKILL)
 
     def close(self) -> None:
         """An empty word ends it: other children hold the pipe open as well."""
-        os.write(self._words, b"\n")
+        if self.is_alive:
+            self.tell("")
         os.waitpid(self._pid, 0)
+        os.close(self._words)
+        self._answers.close()
 
 
-def _act(work: Callable[[str], bool], reading: int, writing: int) -> NoReturn:
+def killed_within(actors: Sequence[Actor], seconds: Mapping[int, float]) -> int:
+    """Kill some of them, each so many seconds from now unless it has answered by then.
+
+    `seconds` by place in the list. Returns how many were killed at their work.
+    """
+    begun, killed = time.monotonic(), 0
+    for place, after in sorted(seconds.items(), key=lambda one: one[1]):
+        if not actors[place].is_done_within(begun + after - time.monotonic()):
+            actors[place].kill()
+            killed += 1
+    return killed
+
+
+def _act(work: Callable[[str], Any], reading: int, writing: int) -> NoReturn:
     try:
-        with os.fdopen(reading) as words:
+        with os.fdopen(reading, encoding="utf-8") as words:
             for word in iter(words.readline, "\n"):
-                os.write(writing, DONE if work(word.strip()) else NOTHING)
+                os.write(writing, f"{json.dumps(work(word.strip()))}\n".encode())
     except BaseException:  # noqa: BLE001 - as below
         traceback.print_exc()
     finally:

@@ -68,7 +68,9 @@ def prepare(rounds: tuple[RoundDays, ...], all_lives: Iterable[Life]) -> None:
 def _recipient(life: Life) -> None:
     name = f"Mottagare {life.recipient}"
     kind = RecipientKind.RSS if life.recipient.startswith("RSS") else RecipientKind.KOMMUN
-    huvudman = make_organisation(name=f"Huvudman för {name}", bankgiro=BANKGIRO)
+    huvudman = make_organisation(
+        name=f"Huvudman för {name}", bankgiro=BANKGIRO, registry_email=life.registrator
+    )
     recipient = make_recipient(life.recipient, name=name, kind=kind, organisation=huvudman)
     make_member(recipient, OrganisationRole.OMBUD, email=life.ombud)
 

@@ -88,8 +88,13 @@ def _planned(
     last = max(dues[-1] + KEPT, anchors["last"]) if kind in KEPT_UNTIL_THE_LAST_DAY else None
     for due, end in zip(dues, [*ends, last or (dues[-1] + KEPT if dues else ENDS)], strict=False):
         if _held(due, end, opened, deed, working):
-            people = {life.ombud} if DEED_OF[kind] == REQUISITION else {life.ombud, life.contact}
-            yield from (Expected(kind, life.case, due, to) for to in people)
+            yield from (Expected(kind, life.case, due, to) for to in _followers(life, kind))
+
+
+def _followers(life: Life, kind: str) -> set[str]:
+    """All who follow the case; the requisition names a contact, so there is none before it."""
+    before = {life.ombud, life.registrator}
+    return before if DEED_OF[kind] == REQUISITION else {*before, life.contact}
 
 
 def _anchors(life: Life, days: RoundDays, kind: str) -> tuple[date | None, dict[str, date]]:
@@ -128,7 +133,7 @@ def _after_deeds(life: Life, working: Collection[date]) -> Iterator[Expected]:
     if life.requisitioned:
         yield from once("requisition_receipt", life.contact, life.ombud)
     if life.paid:
-        yield from once("payment_advice", life.contact, life.ombud)
+        yield from once("payment_advice", life.contact, life.ombud, life.registrator)
     if life.locked and life.approved and _asked(life.locked, life.approved, working):
         yield from once("approval_request", life.signatory)
     if life.approved:

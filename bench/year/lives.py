@@ -31,12 +31,14 @@ class RoundDays:
 class Life:
     """One recipient in one round. A deed without a day is never done.
 
-    `contact` and `ombud` are addresses, the same one where the ombud is the contact person.
+    `contact` and `ombud` are addresses, the same one where the ombud is the contact person;
+    `registrator` is the huvudman's own, which follows every case.
     """
 
     round_key: str
     recipient: str
     ombud: str
+    registrator: str
     contact: str
     signatory: str
     invoices: str
@@ -89,6 +91,7 @@ def _life(round_: RoundDays, code: str, lot: random.Random) -> Life:
         round_key=round_.key,
         recipient=code,
         ombud=ombud,
+        registrator=f"registrator.{code}@example.se".lower(),
         contact=ombud if lot.random() < 0.5 else f"kontakt.{name}@example.se",
         signatory=f"chef.{name}@example.se",
         invoices=f"faktura.{name}@example.se",

@@ -16,8 +16,10 @@ from bench.year.children import Child, start
 __all__ = ["MailServer", "open_server"]
 
 BUSY = "451 4.3.0 Busy, try again later"
-AT_THE_ADDRESS, AT_THE_LETTER, BY_HANGING_UP = 0.2, 0.1, 0.07
-"""Chances to be refused: at RCPT, after DATA, and by a closed connection. A third in all."""
+AT_THE_ADDRESS, AT_THE_LETTER, BY_HANGING_UP, BY_SILENCE = 0.2, 0.1, 0.07, 0.005
+"""Chances to be refused: at RCPT, after DATA, by a closed connection and by no answer. A third."""
+PATIENCE = 2.0
+"""Seconds that the portal waits for an answer in the simulated year."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ class _Moody:
         if self._refused(BY_HANGING_UP):
             assert server.transport  # noqa: S101 - there is a connection while it speaks
             server.transport.close()
+            return BUSY
+        if self._refused(BY_SILENCE):
+            await asyncio.sleep(2 * PATIENCE)
             return BUSY
         content = envelope.content
         assert isinstance(content, bytes)  # noqa: S101 - decode_data is off

@@ -3,25 +3,27 @@
 import random
 from collections.abc import Callable, Collection
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from django.conf import settings
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 
 from bench.year import lives
-from bench.year.children import Actor, killed_within, run, start
+from bench.year.children import Actor, killed_within, run
 from bench.year.deeds import moment, play_day, prepare
 from bench.year.expected import Step, expected_letters
 from bench.year.lives import Life, RoundDays
-from bench.year.mail import MailServer, open_server
+from bench.year.mail import PATIENCE, MailServer, open_server
 from bench.year.reckoning import Reckoning, reckon, sent_letters
 from correspondence.models import Delivery, Letter, LetterStatus, PlanStep
 from correspondence.outbox import queue_due_letters, send_waiting_letters
+from correspondence.pdf import Attached
 from correspondence.plan import kinds
 from correspondence.plan_actions import ensure_plan
 
@@ -34,8 +36,8 @@ TWO_AT_ONCE = 0.25
 KILLED = 0.2
 """The chance that a worker is killed while it works."""
 LIVES_AT_LEAST, LIVES_AT_MOST = 0.02, 0.6
-"""Seconds after its start, when it is one of those."""
-MINUTES = (0, 1, 3, 7, 15, 31, 63, 110)
+"""Seconds after its orders, when it is one of those."""
+MINUTES = (0, 2, 5, 10, 20, 40, 80, 150)
 """After the hour: when letters go out, and when what was refused is tried again."""
 
 
@@ -54,32 +56,53 @@ class Played:
 
 @dataclass
 class _Workers:
-    """One or two at a time, and sometimes none left."""
+    """One or two at a time. They stay until they are killed; then others take their places."""
 
     lot: random.Random
+    hands: list[Actor] = field(default_factory=list)
     runs: int = 0
     kills: int = 0
 
     def write_and_send(self, day: date, hour: int) -> bool:
-        """Let them work until nothing waits, or until it is too late; whether something is left."""
+        """Let them work until nothing waits, or until it is too late; whether something is left.
+
+        What is due is asked first, and again when nobody lived to say that it was written.
+        """
+        is_written = False
         for minute in MINUTES:
-            if self._run(moment(day, hour) + timedelta(minutes=minute)) == 0:
+            at = moment(day, hour) + timedelta(minutes=minute)
+            waiting = self._run(f"{at.isoformat()} {'send' if is_written else 'write'}")
+            if waiting == 0:
                 return False
+            is_written = is_written or waiting is not None
         return True
 
-    def _run(self, at: datetime) -> int | None:
-        """How many letters wait afterwards; None when nobody lived to tell."""
+    def _run(self, order: str) -> int | None:
+        """How many letters wait afterwards; None when not everybody lived to tell."""
         self.runs += 1
-        count = 2 if self.lot.random() < TWO_AT_ONCE else 1
-        workers = [start(partial(_work, at)) for _ in range(count)]
+        hands = self._on_duty(2 if self.lot.random() < TWO_AT_ONCE else 1)
+        for hand in hands:
+            hand.tell(order)
         killed = {
             place: self.lot.uniform(LIVES_AT_LEAST, LIVES_AT_MOST)
-            for place in range(count)
+            for place in range(len(hands))
             if self.lot.random() < KILLED
         }
-        self.kills += killed_within(workers, killed)
-        left = [worker.wait() for worker in workers]
+        self.kills += killed_within(hands, killed)
+        left = [hand.answer() for hand in hands]
         return None if None in left else max(left)
+
+    def _on_duty(self, count: int) -> list[Actor]:
+        for place, hand in enumerate(self.hands):
+            if not hand.is_alive:
+                hand.close()
+                self.hands[place] = Actor(_work)
+        self.hands += [Actor(_work) for _ in range(count - len(self.hands))]
+        return self.hands[:count]
+
+    def close(self) -> None:
+        for hand in self.hands:
+            hand.close()
 
 
 def play_year(folder: Path, *, full: bool, seed: int, say: Callable[[str], None]) -> Played:
@@ -89,9 +112,10 @@ def play_year(folder: Path, *, full: bool, seed: int, say: Callable[[str], None]
     all_lives = lives.lives(rounds, lot)
     still, workers = _still_days(lot), _Workers(lot)
     warm_up()
+    patch("correspondence.actions.render_pdf", _not_laid_out).start()
     run(partial(_prepare, rounds, all_lives))
     everybody = Actor(lambda day: play_day(date.fromisoformat(day), rounds, all_lives))
-    with closing(open_server(folder, seed=seed)) as server, closing(everybody):
+    with closing(open_server(folder, seed=seed)) as server, closing(everybody), closing(workers):
         _send_to(server)
         for day in lives.days():
             if day.day == 1:
@@ -118,7 +142,11 @@ def warm_up() -> None:
     for key in kinds():
         for name in ("subject.txt", "body.txt", "body.html"):
             get_template(f"letters/{key}/{name}")
-    import_module("weasyprint")
+
+
+def _not_laid_out(template: str, context: dict[str, Any], *_attached: Attached) -> bytes:
+    """A document with all its words and no layout, which takes a second and decides no letter."""
+    return b"%PDF-1.7\n%" + render_to_string(template, context).encode()
 
 
 def _prepare(rounds: tuple[RoundDays, ...], all_lives: list[Life]) -> None:
@@ -127,9 +155,12 @@ def _prepare(rounds: tuple[RoundDays, ...], all_lives: list[Life]) -> None:
         ensure_plan(one.key, today=lives.BEGINS)
 
 
-def _work(at: datetime) -> int:
-    """What the tasks of correspondence do, on the simulated day."""
-    queue_due_letters(at=at)
+def _work(order: str) -> int:
+    """What the tasks of correspondence do, at the simulated moment."""
+    moment_, _, task = order.partition(" ")
+    at = datetime.fromisoformat(moment_)
+    if task == "write":
+        queue_due_letters(at=at)
     send_waiting_letters(at=at)
     return Letter.objects.waiting().count()
 
@@ -139,6 +170,7 @@ def _send_to(server: MailServer) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = PATIENCE
 
 
 def _still_days(lot: random.Random) -> set[date]:

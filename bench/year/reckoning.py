@@ -31,10 +31,15 @@ class Row:
 
 @dataclass
 class Reckoning:
-    """A row for each kind, the letters that are wrong, and how many the server was handed again."""
+    """A row for each kind, the letters that are wrong, and how many the server was handed again.
+
+    `others` are letters about no recipient's case, such as those to staff: the year claims nothing
+    of them.
+    """
 
     rows: dict[str, Row] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
     handed_over_again: int = 0
 
     @property
@@ -74,6 +79,9 @@ def reckon(
     for kind in sorted({one.kind for one in expected}):
         result.rows[kind] = Row(due=sum(one.kind == kind for one in expected))
     for one, at, times in sent:
+        if one.case not in lives_by_case:
+            result.others[one.kind] += 1
+            continue
         row = result.rows.setdefault(one.kind, Row())
         if not times:
             continue

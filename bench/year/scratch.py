@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,8 @@ from django.db import connection
 from psycopg import sql
 
 from bench.year.children import run
+from config.embedded import Cluster
+from tests.migrated_template import migrated_template
 
 __all__ = ["scratch"]
 
@@ -22,8 +25,8 @@ def scratch() -> Iterator[Path]:
     """Lead Django to a migrated database of its own; yields a folder for files."""
     name = f"simulated_year_{os.getpid()}"
     with tempfile.TemporaryDirectory(prefix="simulated-year-") as folder:
-        server = _server(Path(folder))
-        _do(server, "CREATE DATABASE {}", name)
+        template, server = _server()
+        _do(server, "CREATE DATABASE {} TEMPLATE {}", name, template)
         connection.settings_dict["NAME"] = name
         settings.STORAGES["documents"]["OPTIONS"]["location"] = Path(folder) / "documents"
         try:
@@ -33,19 +36,25 @@ def scratch() -> Iterator[Path]:
             _do(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
-def _server(folder: Path) -> str:
-    """A conninfo of the server: the configured one, else the embedded one, started."""
+def _server() -> tuple[str, str]:
+    """A database to copy, and a conninfo of its server.
+
+    The configured server; else the tests' own, where a migrated database is kept for them.
+    """
     known = connection.settings_dict
     if settings.EMBEDDED_POSTGRES:
-        settings.EMBEDDED_POSTGRES.start()
-        return str(settings.EMBEDDED_POSTGRES.conninfo)
+        cluster = Cluster(settings.VAR_DIR / "postgres-test", durable=False)
+        cluster.start()
+        known["HOST"] = str(cluster.socket_dir)
+        return run(partial(migrated_template, cluster)), cluster.conninfo
     parts = {
         "host": known["HOST"], "port": known["PORT"], "user": known["USER"],
         "password": known["PASSWORD"], "dbname": known["NAME"],
     }  # fmt: skip
-    return psycopg.conninfo.make_conninfo(**{key: one for key, one in parts.items() if one})
+    given = {key: one for key, one in parts.items() if one}
+    return "template1", psycopg.conninfo.make_conninfo(**given)
 
 
-def _do(server: str, statement: str, name: str) -> None:
+def _do(server: str, statement: str, *names: str) -> None:
     with psycopg.connect(server, autocommit=True) as session:
-        session.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        session.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -9,8 +9,9 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import DataError, ProgrammingError, transaction
+from kombu.exceptions import OperationalError as BrokerError
 
-from correspondence import outbox
+from correspondence import outbox, tasks
 from correspondence.models import Letter, LetterStatus
 from correspondence.outbox import MAX_ATTEMPTS, queue_due_letters, send_waiting_letters
 from grants.actions import close_round
@@ -284,3 +285,60 @@ def test_letters_follow_the_limits_of_a_role() -> None:
     Membership.objects.filter(user=user).update(recipient_codes=["RSS-09"])
     queue_due_letters(at=APRIL, only=("requisition_opening",))
     assert not Letter.objects.filter(to_email=user.email).exists()
+
+
+def test_letters_wait_while_the_broker_is_down(
+    round_with_people: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BrokerError("connection refused")
+
+    settings.PORTAL_TODAY = APRIL.date()
+    monkeypatch.setattr(tasks.send_waiting_letters, "delay", refuse)
+    with pytest.raises(BrokerError):
+        tasks.queue_due_letters()
+    waiting = Letter.objects.waiting().count()
+    tasks.send_waiting_letters()  # by beat, when the broker is back
+    assert (waiting, len(mail.outbox)) == (2, 2)
+
+
+# --- Pace -----------------------------------------------------------------------------------------
+
+
+def test_the_mail_server_is_given_no_more_than_so_many_letters_a_minute(
+    round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    first = send_waiting_letters(at=APRIL)
+    before_the_minute_is_over = send_waiting_letters(at=APRIL + timedelta(seconds=40))
+    afterwards = send_waiting_letters(at=APRIL + timedelta(seconds=70))
+    sent = [run["sent"] for run in (first, before_the_minute_is_over, afterwards)]
+    assert sent == [1, 0, 1]
+
+
+def test_letters_that_are_not_wanted_take_nobody_s_turn(
+    round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=at(2025, 5, 1), only=REMINDER)
+    assert send_waiting_letters(at=at(2025, 5, 12))["skipped"] == 2
+
+
+def test_what_the_mail_server_refuses_counts_too(
+    refuse: Callable[[Exception], None], round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    refuse(TimeoutError("slow"))
+    assert send_waiting_letters(at=APRIL) == {"delayed": 1}
+
+
+def test_a_clock_that_is_moved_back_stops_no_letters(
+    round_with_people: None, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 1
+    queue_due_letters(at=APRIL, only=("requisition_opening",))
+    send_waiting_letters(at=APRIL + timedelta(days=30))
+    Letter.objects.waiting().update(next_attempt_at=APRIL)
+    assert send_waiting_letters(at=APRIL)["sent"] == 1

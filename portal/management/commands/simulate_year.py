@@ -50,6 +50,8 @@ class Command(BaseCommand):
         for kind, row in reckoning.rows.items():
             self.stdout.write(f"{kind:24}" + "".join(f"{n:>16}" for n in vars(row).values()))
         total = reckoning.total
+        for kind, number in sorted(reckoning.others.items()):
+            self.stdout.write(f"About no recipient's case, and not compared: {kind} {number}.")
         self.stdout.write(
             f"Handed over again with the same Message-ID, since the worker was killed before it "
             f"could note the answer: {reckoning.handed_over_again}."
