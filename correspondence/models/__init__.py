@@ -5,7 +5,7 @@ Knows no grant. A row belongs to a case by two plain strings: `case` is the doss
 Content never changes once written; what happens to it later is a status or a row of its own.
 """
 
-from correspondence.models.bounces import Bounce
+from correspondence.models.bounces import AddressMark, AddressMarkQuerySet, Bounce
 from correspondence.models.documents import (
     DiarySeries,
     Direction,
@@ -19,6 +19,8 @@ from correspondence.models.uploads import ScanStatus, Upload, UploadQuerySet, up
 from correspondence.models.words import OwnWords
 
 __all__ = [
+    "AddressMark",
+    "AddressMarkQuerySet",
     "Audience",
     "Bounce",
     "Delivery",
