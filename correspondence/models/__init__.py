@@ -14,6 +14,7 @@ from correspondence.models.documents import (
     document_storage,
 )
 from correspondence.models.letters import Delivery, Letter, LetterQuerySet, LetterStatus
+from correspondence.models.mailings import Mailing
 from correspondence.models.plan import Audience, PlanStep, PlanStepQuerySet, Unit
 from correspondence.models.uploads import ScanStatus, Upload, UploadQuerySet, upload_path
 from correspondence.models.words import OwnWords
@@ -30,6 +31,7 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
+    "Mailing",
     "OwnWords",
     "PlanStep",
     "PlanStepQuerySet",
