@@ -247,6 +247,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of what is typed; files are counted by themselves
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+BOUNCE_SECRET = ENVIRONMENT.bounce_secret  # of the mail server that posts what came back
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -302,6 +303,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "correspondence.tasks.scan_waiting_uploads": 15 if _demo else 60,
         "allocations.tasks.file_missing": 30 if _demo else 5 * 60,
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
+        "portal.tasks.make_digest": 30 if _demo else 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
         "repayments.tasks.sweep_deliveries": 10 if _demo else 60,
         "repayments.tasks.sweep_bank_files": 10 if _demo else 60,

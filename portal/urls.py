@@ -7,6 +7,7 @@ from portal.views import (
     grant,
     home,
     public,
+    returned_mail,
     returns,
     staff,
     statements,
@@ -79,6 +80,7 @@ urlpatterns = [
         name="staff_statement_file",
     ),
     path("admin-handling/<uuid:document_id>/", staff.staff_document, name="staff_document"),
+    path("studsar/", returned_mail.take, name="bounces"),
     path("brevlada/", workshop.mailbox, name="mailbox"),
     path("brevlada/<str:name>/", workshop.mail, name="mail"),
 ]
