@@ -3,15 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.admin_base import Facts, ReadOnlyAdmin, about_link, tag
+from core.admin_base import (
+    Facts,
+    QuestionFilter,
+    ReadOnlyAdmin,
+    about_link,
+    admin_url,
+    tag,
+)
 from core.dates import day_and_year
 from core.templatetags.portal import clock
-from correspondence.models import Document, Letter, LetterStatus
+from correspondence.bounces.wording import why
+from correspondence.models import Bounce, Document, Letter, LetterStatus
 from correspondence.plan import kinds
 
 LETTER_TONES = {
@@ -21,13 +29,29 @@ LETTER_TONES = {
 }
 
 
+RETURNED = Exists(Bounce.objects.filter(letter=OuterRef("pk"), is_permanent=True))
+
+
+class LetterFilter(QuestionFilter):
+    title = "läge"
+    parameter_name = "lage"
+    questions = {
+        **{str(status): (str(status.label), Q(status=status)) for status in LetterStatus},
+        "kom_tillbaka": ("Kom tillbaka", Q(RETURNED)),
+        "utan_svar": (
+            "Kunde inte skickas, utan svar om adressen",
+            Q(~RETURNED, status=LetterStatus.FAILED),
+        ),
+    }
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     """The outbox: each letter with its words as they were sent, and how it went."""
 
     page_template = "admin/correspondence/letter.html"
     list_display = ["subject", "to_email", "state", "queued", "dnr", "case"]
-    list_filter = ["status"]
+    list_filter = [LetterFilter]
     date_hierarchy = "queued_at"
     search_fields = ["subject", "to_email", "to_name", "diarienummer", "case"]
     search_help_text = "Sök på ämne, mottagare, diarienummer eller akt."
@@ -54,7 +78,8 @@ class LetterAdmin(ReadOnlyAdmin):
 
     def facts(self, obj: Letter) -> Facts:
         return [
-            ("Läge", obj.get_status_display()),
+            ("Läge", obj.fate),
+            ("I stället för", _link(obj.instead_of)),
             ("Till", f"{obj.to_name} <{obj.to_email}>" if obj.to_name else obj.to_email),
             ("Svar går till", obj.reply_to),
             ("Diarienummer", obj.diarienummer),
@@ -67,16 +92,36 @@ class LetterAdmin(ReadOnlyAdmin):
         ]
 
     def page_context(self, request: HttpRequest, obj: Letter) -> dict[str, Any]:
-        events = [
-            {"at": one.at, "title": one.get_outcome_display(), "text": one.detail}
-            for one in obj.deliveries.all()
-        ]
         kind = kinds().get(obj.kind)
         return {
-            "events": events,
+            "events": _what_happened(obj),
+            "passed_on": obj.passed_on.all(),
             "documents": obj.attachments.all(),
             "is_personal": kind is not None and kind.is_personal,
         }
+
+
+def _link(letter: Letter | None) -> str:
+    if letter is None:
+        return ""
+    return format_html('<a href="{}">brevet till {}</a>', admin_url(letter), letter.to_email)
+
+
+def _what_happened(letter: Letter) -> list[dict[str, Any]]:
+    """Each attempt to send it, and what servers said of it later; oldest first."""
+    tries = [
+        {"at": one.at, "title": one.get_outcome_display(), "text": one.detail}
+        for one in letter.deliveries.all()
+    ]
+    answers = [
+        {
+            "at": one.read_at,
+            "title": "Kom tillbaka" if one.is_permanent else "Är försenat",
+            "text": f"{one.email}: {why(one.code)} {one.detail}",
+        }
+        for one in letter.bounces.all()
+    ]
+    return sorted([*tries, *answers], key=lambda event: event["at"])
 
 
 @admin.register(Document)

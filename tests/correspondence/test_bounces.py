@@ -11,19 +11,11 @@ from correspondence.bounces.dsn import LIMIT, Returned, returned
 from correspondence.bounces.notice import noticed
 from correspondence.bounces.refusals import refusal
 from correspondence.bounces.wording import is_about_address, why
-from correspondence.models import AddressMark, Bounce, Letter
+from correspondence.models import AddressMark, Bounce
 from tests.builders import at
-from tests.correspondence.builders import notice, report
+from tests.correspondence.builders import make_returned_letter, notice, report
 
 READ_AT = at(2025, 4, 16, 8)
-
-
-def make_letter() -> Letter:
-    return Letter.objects.create(
-        kind="test", about="a:1", case="a/1", due_on=READ_AT.date(), to_email="anna@example.se",
-        subject="Ämne", body_text="Text.", body_html="<p>Text.</p>",
-        queued_at=READ_AT, next_attempt_at=READ_AT, status="sent",
-    )  # fmt: skip
 
 
 def test_a_report_says_which_letter_whom_and_why() -> None:
@@ -115,7 +107,7 @@ def test_a_fault_of_the_line_is_no_refusal() -> None:
 
 @pytest.mark.django_db
 def test_a_report_read_twice_is_kept_once() -> None:
-    content = report(make_letter().pk)
+    content = report(make_returned_letter().pk)
     keep_report(content, at=READ_AT)
     keep_report(content, at=READ_AT)
     assert Bounce.objects.get().is_permanent
@@ -124,7 +116,7 @@ def test_a_report_read_twice_is_kept_once() -> None:
 
 @pytest.mark.django_db
 def test_a_report_without_our_number_finds_the_letter_by_address() -> None:
-    letter = make_letter()
+    letter = make_returned_letter()
     content = report(letter.pk).replace(b"Message-ID", b"X-Other")
     assert keep_report(content, at=READ_AT) == 1
     assert Bounce.objects.get().letter == letter
@@ -135,7 +127,7 @@ def test_a_report_without_our_number_finds_the_letter_by_address() -> None:
 def test_what_is_said_of_another_address_is_kept_and_marks_nobody(
     make: Callable[[int], bytes],
 ) -> None:
-    content = make(make_letter().pk).replace(b"anna@example.se", b"other@example.se")
+    content = make(make_returned_letter().pk).replace(b"anna@example.se", b"other@example.se")
     keep_report(content, at=READ_AT)
     assert Bounce.objects.get().email == "other@example.se"
     assert not AddressMark.objects.exists()
@@ -150,7 +142,7 @@ def test_a_report_about_nobody_s_letter_is_left() -> None:
 def test_the_command_reads_a_maildir_as_often_as_it_is_run(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "0").write_bytes(b"\x00\xff" * 9)
-    (tmp_path / "new" / "1").write_bytes(report(make_letter().pk))
+    (tmp_path / "new" / "1").write_bytes(report(make_returned_letter().pk))
     call_command("read_bounces", tmp_path)
     call_command("read_bounces", tmp_path)
     assert Bounce.objects.count() == 1

@@ -27,7 +27,7 @@ from tests.builders import (
     make_staff,
     make_user,
 )
-from tests.correspondence.builders import report
+from tests.correspondence.builders import make_mark, report
 
 pytestmark = pytest.mark.django_db
 
@@ -132,10 +132,7 @@ def test_a_letter_says_what_became_of_it_without_a_query(receipt: Letter) -> Non
 
 
 def hold(email: str, letter: Letter) -> None:
-    bounce = Bounce.objects.create(
-        letter=letter, email=email, is_permanent=True, code="5.1.1", sha256="0" * 64, read_at=APRIL
-    )
-    AddressMark.objects.create(email=email, bounce=bounce, is_held=True, marked_at=APRIL)
+    make_mark(email=email, letter=letter)
 
 
 def opened_to() -> set[str]:
