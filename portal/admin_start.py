@@ -39,7 +39,7 @@ from requisitions.models import Payment, PaymentBatch, PaymentStatus, Requisitio
 from requisitions.queries import with_deviations
 from requisitions.states import ATTESTANTS, BatchStatus, RequisitionStatus, ReturnStatus
 
-__all__ = ["Bar", "TakeUp", "Waiting", "deviating", "take_up", "waiting"]
+__all__ = ["Bar", "TakeUp", "Waiting", "deviating", "late", "take_up", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,8 @@ def waiting(today: date) -> list[Waiting]:
     ]
 
 
-def deviating(today: date) -> list[Waiting]:
-    """What is out of the ordinary, and may need a call (4 queries)."""
-    asked = with_deviations(Requisition.objects.sent_in()).aggregate(
-        late=Count("pk", filter=Q(is_late=True)),
-        less=Count("pk", filter=Q(less_than_frame=True)),
-    )
+def late(today: date) -> list[Waiting]:
+    """What recipients should have sent in by now (3 queries)."""
     unsent = Report.objects.filter(NEVER_SENT, last_on__lt=today).count()
     return [
         Waiting(
@@ -114,6 +110,17 @@ def deviating(today: date) -> list[Waiting]:
             missing_reports(today).count(),
             reverse("admin:repayments_claim_grounds"),
         ),
+    ]
+
+
+def deviating(today: date) -> list[Waiting]:
+    """What is out of the ordinary, and may need a call (5 queries)."""
+    asked = with_deviations(Requisition.objects.sent_in()).aggregate(
+        late=Count("pk", filter=Q(is_late=True)),
+        less=Count("pk", filter=Q(less_than_frame=True)),
+    )
+    return [
+        *late(today),
         Waiting(
             "Rekvisitioner som kom in för sent",
             asked["late"],

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Portalen"
+
+    def ready(self) -> None:
+        from correspondence.plan import register
+        from portal.digest.letters import KINDS
+
+        register(*KINDS)
