@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from allocations.models import AllocationRow
 from core.dates import day_and_year
-from correspondence.models import Letter, LetterStatus
+from correspondence.models import AddressMark, Letter, LetterStatus
 from grants.admin_filters import round_name
 from grants.models import Round
 from grants.states import RoundStatus
@@ -76,7 +76,7 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (18 queries)."""
+    """What somebody at the agency must do now (19 queries)."""
     return [
         *_unopened(today),
         _requisitions(),
@@ -87,7 +87,7 @@ def waiting(today: date) -> list[Waiting]:
         *_handled(),
         *_claims(today),
         *_money_in(today),
-        _letters(),
+        *_letters(),
     ]
 
 
@@ -374,10 +374,23 @@ def _money_in(today: date) -> list[Waiting]:
     ]
 
 
-def _letters() -> Waiting:
-    failed = Letter.objects.filter(status=LetterStatus.FAILED).count()
-    url = _list("correspondence_letter", f"status__exact={LetterStatus.FAILED}")
-    return Waiting("Brev som inte kunde skickas", failed, url, CASE_STAFF)
+def _letters() -> list[Waiting]:
+    """Addresses that took no letter, and letters that no server has answered about."""
+    failed = Letter.objects.filter(status=LetterStatus.FAILED).exclude(bounces__is_permanent=True)
+    return [
+        Waiting(
+            "Inte nådda: adresser som inte tar emot brev",
+            AddressMark.objects.standing().count(),
+            _list("correspondence_addressmark", "lage=kvar"),
+            CASE_STAFF,
+        ),
+        Waiting(
+            "Brev som inte kunde skickas",
+            failed.count(),
+            _list("correspondence_letter", "lage=utan_svar"),
+            CASE_STAFF,
+        ),
+    ]
 
 
 def _list(model: str, question: str) -> str:

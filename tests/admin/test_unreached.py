@@ -14,6 +14,7 @@ from correspondence.outbox import queue_due_letters, send_waiting_letters
 from organisations.models import Organisation
 from organisations.roles import StaffRole
 from tests.admin.pages import list_url, staff_client, step_url, text_of
+from tests.admin.test_start import START
 from tests.builders import APRIL, make_recipient, make_requisition, make_round
 from tests.correspondence.builders import report
 
@@ -42,6 +43,12 @@ def test_the_list_says_who_which_letter_why_and_who_got_it_instead(mark: Address
     registry = Organisation.objects.get().registry_email
     for said in (ANNA, mark.bounce.letter.subject, "Adressen finns inte.", registry):
         assert said in page
+
+
+def test_the_start_page_counts_them_and_leads_to_the_list(mark: AddressMark) -> None:
+    page = text_of(staff_client(), START)
+    assert "Inte nådda: adresser som inte tar emot brev" in page
+    assert WAITING in page
 
 
 def test_the_page_says_what_to_do_where_the_address_stands_nowhere(mark: AddressMark) -> None:

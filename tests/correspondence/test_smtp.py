@@ -121,10 +121,7 @@ def test_an_answer_decides_whether_a_letter_waits_or_is_given_up(
 ) -> None:
     getattr(server, where).append(answer)
     send_waiting_letters(at=APRIL)
-    assert outcomes()[:2] == [
-        status,
-        LetterStatus.SENT,
-    ]  # the letter behind it goes out all the same
+    assert outcomes()[:2] == [status, LetterStatus.SENT]  # the next one goes out all the same
     assert Letter.objects.get(pk=letters[0].pk).attempts == 1
 
 
