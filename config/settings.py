@@ -1,6 +1,6 @@
 """Settings: one file, from the environment (config.environment; docs/operations.md)."""
 
-from datetime import date
+from datetime import date, time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -269,6 +269,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
+LETTERS_FROM = time(7) if PORTAL_TODAY is None else time(0)
+"""When reminders begin to go out, Swedish time. A demo's day can be moved at any hour."""
 if DEVELOPMENT_MAIL_DIR:
     EMAIL_BACKEND = "correspondence.letterbox.EmailBackend"
 for name, value in (ENVIRONMENT.email or {}).items():

@@ -27,6 +27,7 @@ from correspondence.models import Delivery, Document, Letter, LetterStatus, OwnW
 from correspondence.plan import Addressee, Due, LetterKind, kinds
 from correspondence.planned import switched_off
 from correspondence.queries import words_in_force
+from correspondence.schedule import is_day_begun
 from correspondence.writing import written
 
 __all__ = ["queue_due_letters", "send_waiting_letters"]
@@ -49,6 +50,8 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
     queued: Counter[str] = Counter()
     for kind in kinds().values():
         if only is not None and kind.key not in only:
+            continue
+        if kind.waits_for_morning and not is_day_begun(at, morning=settings.LETTERS_FROM):
             continue
         missing = _missing(kind, day_of(at))
         own_words = words_in_force(kind.key) if missing and kind.fields else {}

@@ -125,7 +125,8 @@ class LetterKind:
     reason to skip it (a Swedish sentence for the log), or None while it is still wanted.
     `is_personal` says that the words hold what only the addressee may see, such as a secret link.
     `label` is what staff call it; staff may write their own words where there are `fields`, and
-    then those in `must_say` have to be among them.
+    then those in `must_say` have to be among them. What `waits_for_morning` is due on a day and not
+    at an event: it is not written at night.
     """
 
     key: str
@@ -136,6 +137,7 @@ class LetterKind:
     fields: tuple[Field, ...] = ()
     must_say: frozenset[str] = frozenset()
     planned: Planned | None = None
+    waits_for_morning: bool = False
 
 
 _KINDS: dict[str, LetterKind] = {}

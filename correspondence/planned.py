@@ -32,6 +32,7 @@ def planned_kind(
         label=label,
         fields=fields,
         planned=planned,
+        waits_for_morning=True,
     )
 
 

@@ -90,5 +90,11 @@ def _still_unpaid(letter: Letter) -> str | None:
 
 
 KINDS = (
-    LetterKind(DEMAND_LETTER, _demands, _still_unpaid, label="Påminnelse om att betala återkravet"),
+    LetterKind(
+        DEMAND_LETTER,
+        _demands,
+        _still_unpaid,
+        label="Påminnelse om att betala återkravet",
+        waits_for_morning=True,
+    ),
 )
