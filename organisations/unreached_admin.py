@@ -4,12 +4,14 @@ Lives here because it needs the roles, and the people and organisations who use 
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import ShowFacets
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin_base import Facts, QuestionFilter, about_link, admin_url, tag
@@ -18,9 +20,9 @@ from core.templatetags.portal import clock
 from correspondence.bounces.actions import clear_mark
 from correspondence.bounces.states import MARK, MarkStatus
 from correspondence.bounces.wording import why
-from correspondence.models import AddressMark, Letter
+from correspondence.models import AddressMark, Letter, LetterStatus
 from organisations.admin_base import CaseAdmin, CaseLink, Press, ReasonForm, Step
-from organisations.models import Contact, Organisation, User
+from organisations.models import Contact, Organisation, Recipient, User
 
 __all__ = ["AddressMarkAdmin"]
 
@@ -86,6 +88,7 @@ class AddressMarkAdmin(CaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AddressMark]:
         rows: QuerySet[AddressMark] = super().get_queryset(request)
         rows = rows.select_related("bounce__letter").prefetch_related("bounce__letter__passed_on")
+        rows = rows.annotate(others_have_it=Exists(_same_letter_to_others()))
         return rows.defer("bounce__letter__body_text", "bounce__letter__body_html")
 
     @admin.display(description="läge", ordering="status")
@@ -103,14 +106,16 @@ class AddressMarkAdmin(CaseAdmin):
 
     @admin.display(description="gick vidare till")
     def went_to(self, row: AddressMark) -> str:
-        return ", ".join(one.to_email for one in row.bounce.letter.passed_on.all()) or "Ingen"
+        passed_on = [one.to_email for one in row.bounce.letter.passed_on.all()]
+        others_have = row.others_have_it  # type: ignore[attr-defined]
+        return ", ".join(passed_on) or ("Andra hade fått det" if others_have else "Ingen")
 
     @admin.display(description="sedan", ordering="marked_at")
     def since(self, row: AddressMark) -> str:
         return day_and_year(day_of(row.marked_at))
 
     def heading(self, obj: AddressMark) -> str:
-        return f"Inte nådd: {obj.email}"
+        return obj.email
 
     def case_of(self, obj: AddressMark) -> str:
         return obj.bounce.letter.case
@@ -129,7 +134,8 @@ class AddressMarkAdmin(CaseAdmin):
             ("Sedan", clock(obj.marked_at)),
             ("Nya brev", HELD if obj.is_held else NOT_HELD),
             ("Brevet gäller", about_link(letter.about)),
-            ("Akt", letter.case),
+            ("Mottagare", _recipient(letter.case)),
+            ("Akt", _letters_of(letter.case)),
         ]
 
     def page_context(self, request: HttpRequest, obj: AddressMark) -> dict[str, Any]:
@@ -144,6 +150,30 @@ class AddressMarkAdmin(CaseAdmin):
             "related": self.related(obj),
             "returned": became.order_by("-queued_at", "-id"),
         }
+
+
+def _same_letter_to_others() -> QuerySet[Letter]:
+    """Letters of the same words and occasion as the one that came back, that did not."""
+    same = {name: OuterRef(f"bounce__letter__{name}") for name in ("kind", "about", "case")}
+    return (
+        Letter.objects.filter(**same, due_on=OuterRef("bounce__letter__due_on"))
+        .filter(status=LetterStatus.SENT)
+        .exclude(pk=OuterRef("bounce__letter"))
+        .exclude(bounces__is_permanent=True)
+    )
+
+
+def _recipient(case: str) -> str:
+    """Whose case it is, with a link to its page; nothing for letters about no case."""
+    recipient = Recipient.objects.filter(code=case.rpartition("/")[2]).first()
+    if recipient is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', admin_url(recipient), recipient.name)
+
+
+def _letters_of(case: str) -> str:
+    url = reverse("admin:correspondence_letter_changelist")
+    return format_html('<a href="{}?{}">{}</a>', url, urlencode({"q": case}), case)
 
 
 def _where_it_stands(email: str) -> list[CaseLink]:

@@ -379,7 +379,7 @@ def _letters() -> list[Waiting]:
     failed = Letter.objects.filter(status=LetterStatus.FAILED).exclude(bounces__is_permanent=True)
     return [
         Waiting(
-            "Inte nådda: adresser som inte tar emot brev",
+            "Adresser som inte nås av brev",
             AddressMark.objects.standing().count(),
             _list("correspondence_addressmark", "lage=kvar"),
             CASE_STAFF,

@@ -11,9 +11,9 @@ STAFF = frozenset({"handlaggare", "administrator"})
 
 
 class MarkStatus(models.TextChoices):
-    OPEN = "open", "Går inte att nå"
-    CLEARED = "cleared", "Går att nå igen"
-    CONFIRMED = "confirmed", "Bekräftad av den som har adressen"
+    OPEN = "open", "Nås inte"
+    CLEARED = "cleared", "Nås igen"
+    CONFIRMED = "confirmed", "Bekräftad"
 
 
 MARK: Table = {

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, verbose_name='adress')),
                 ('is_held', models.BooleanField(verbose_name='nya brev hålls inne')),
                 ('marked_at', models.DateTimeField(verbose_name='sedan')),
-                ('status', models.CharField(choices=[('open', 'Går inte att nå'), ('cleared', 'Går att nå igen'), ('confirmed', 'Bekräftad av den som har adressen')], default='open', max_length=10, verbose_name='läge')),
+                ('status', models.CharField(choices=[('open', 'Nås inte'), ('cleared', 'Nås igen'), ('confirmed', 'Bekräftad')], default='open', max_length=10, verbose_name='läge')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='avslutad')),
             ],
             options={

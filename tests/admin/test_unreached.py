@@ -13,6 +13,7 @@ from correspondence.models import AddressMark, Letter, LetterStatus
 from correspondence.outbox import queue_due_letters, send_waiting_letters
 from organisations.models import Organisation
 from organisations.roles import StaffRole
+from requisitions.models import Requisition
 from tests.admin.pages import list_url, staff_client, step_url, text_of
 from tests.admin.test_start import START
 from tests.builders import APRIL, make_recipient, make_requisition, make_round
@@ -45,9 +46,15 @@ def test_the_list_says_who_which_letter_why_and_who_got_it_instead(mark: Address
         assert said in page
 
 
+def test_the_list_says_when_others_had_the_letter_already(mark: AddressMark) -> None:
+    send_waiting_letters(at=APRIL + timedelta(hours=2))
+    come_back(Letter.objects.exclude(to_email=ANNA).earliest("id"))
+    assert "Andra hade fått det" in text_of(staff_client(), WAITING)
+
+
 def test_the_start_page_counts_them_and_leads_to_the_list(mark: AddressMark) -> None:
     page = text_of(staff_client(), START)
-    assert "Inte nådda: adresser som inte tar emot brev" in page
+    assert "Adresser som inte nås av brev" in page
     assert WAITING in page
 
 
@@ -88,6 +95,14 @@ def test_the_letter_and_the_case_say_what_became_of_it(mark: AddressMark) -> Non
     assert "Gick vidare till" in text_of(staff_client(), admin_url(letter))
     copy = letter.passed_on.get()
     assert admin_url(letter) in text_of(staff_client(), admin_url(copy))
+
+
+def test_the_case_tells_of_its_letters_among_what_has_happened(mark: AddressMark) -> None:
+    page = text_of(staff_client(), admin_url(Requisition.objects.get()))
+    happened = page.split("Vad som har hänt")[1]
+    assert f"Brev: {mark.bounce.letter.subject}" in happened
+    assert f"Till {ANNA}: kom tillbaka, gick vidare till" in happened
+    assert "Brevet gick vidare" in happened
 
 
 def test_the_list_asks_as_often_however_many_there_are(mark: AddressMark) -> None:
