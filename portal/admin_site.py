@@ -11,8 +11,10 @@ from core import clock
 from core.admin_base import admin_url
 from core.kronor import with_unit
 from grants.queries import duties_ahead
+from organisations.access import person
 from organisations.admin_base import CaseLink, StaffSite
 from portal.admin_start import deviating, take_up, waiting
+from portal.mailings.waiting import to_approve
 from portal.views.daily_digest import digest_view
 from portal.views.letter_gallery import gallery_html_view, gallery_view
 from repayments.models import Claim
@@ -74,7 +76,7 @@ class PortalAdminSite(StaffSite):
         """Vad väntar på mig: own work first, what the others have, what deviates, take-up."""
         today = clock.today()
         roles = self.roles(request)
-        work = [item for item in waiting(today) if item.cases]
+        work = [item for item in (*waiting(today), to_approve(person(request))) if item.cases]
         mine = [item for item in work if item.roles & roles]
         context = {
             "mine": mine,

@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from correspondence.plan import register
-        from portal.digest.letters import KINDS
+        from portal.digest.letters import KINDS as DIGESTS
+        from portal.mailings.letters import KINDS as MAILINGS
 
-        register(*KINDS)
+        register(*DIGESTS, *MAILINGS)

@@ -15,7 +15,11 @@ from django.db import transaction
 from core.errors import RuleViolated, StaleState
 from core.fingerprint import canonical_sha256
 from core.transitions import apply, record
-from correspondence.mailings.rules import mailing_problems, needs_approval, same_person_problems
+from correspondence.mailings.rules import (
+    alone_problems,
+    mailing_problems,
+    same_person_problems,
+)
 from correspondence.mailings.states import MAILING, MailingStatus
 from correspondence.models import Mailing
 from correspondence.planned import Reader
@@ -24,8 +28,8 @@ if TYPE_CHECKING:
     from organisations.models import User
 
 __all__ = [
-    "MailingValues", "Shown", "approve_mailing", "ask_or_send", "change_mailing",
-    "discard_mailing", "return_mailing", "write_mailing",
+    "MailingValues", "Pressed", "Shown", "approve_mailing", "ask_approval", "change_mailing",
+    "discard_mailing", "return_mailing", "send_mailing", "write_mailing",
 ]  # fmt: skip
 
 
@@ -108,44 +112,56 @@ def change_mailing(
     return locked
 
 
-@transaction.atomic
-def ask_or_send(
-    mailing: Mailing,
-    shown: Shown,
-    *,
-    seen: str,
-    fields: Collection[str],
-    by: "User",
-    roles: Iterable[str],
-    at: datetime,
-) -> Mailing:
-    """Send the letters if they are few; else ask somebody else to approve them.
+@dataclass(frozen=True)
+class Pressed:
+    """Who asks or sends, and the fingerprint of the readers that her page showed."""
 
-    `seen` is the fingerprint of the readers that the page showed. Raises StaleState when they
-    are others now or it is no draft any longer, RuleViolated when it can't be sent as it is.
+    by: "User"
+    roles: Collection[str]
+    seen: str
+    at: datetime
+
+
+@transaction.atomic
+def send_mailing(
+    mailing: Mailing, shown: Shown, who: Pressed, *, fields: Collection[str]
+) -> Mailing:
+    """Send the letters, if they are so few that nobody else must see them.
+
+    Raises StaleState when the readers are others than those seen, or it is no draft any longer,
+    and RuleViolated when it can't be sent as it is.
     """
+    return _put_to(MailingStatus.SENT, mailing, shown, who, fields=fields)
+
+
+@transaction.atomic
+def ask_approval(
+    mailing: Mailing, shown: Shown, who: Pressed, *, fields: Collection[str]
+) -> Mailing:
+    """Ask somebody else to approve the words and these readers. Raises as `send_mailing`."""
+    return _put_to(MailingStatus.WAITING, mailing, shown, who, fields=fields)
+
+
+def _put_to(
+    status: MailingStatus, mailing: Mailing, shown: Shown, who: Pressed, *, fields: Collection[str]
+) -> Mailing:
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if locked.status != MailingStatus.DRAFT:
         raise StaleState("Brevet är inte längre ett utkast.")
     words = {"subject": locked.subject, "body": locked.body, "link_text": locked.link_text}
     broken = mailing_problems(**words, fields=fields, letters=shown.letters)
+    if status == MailingStatus.SENT:
+        broken += alone_problems(shown.letters)
     if broken:
         raise RuleViolated(*broken)
-    if seen != shown.fingerprint:
+    if who.seen != shown.fingerprint:
         raise StaleState("Andra får brevet nu än när du öppnade sidan. Läs vilka och försök igen.")
-    changes = {
-        "asked_by": by, "asked_at": at, "readers": shown.rows, "letters": shown.letters,
-    }  # fmt: skip
-    waits = needs_approval(shown.letters)
+    changes: dict[str, Any] = {"asked_by": who.by, "asked_at": who.at}
+    changes |= {"readers": shown.rows, "letters": shown.letters}
+    if status == MailingStatus.SENT:
+        changes["sent_at"] = who.at
     return apply(
-        locked,
-        MAILING,
-        to=MailingStatus.WAITING if waits else MailingStatus.SENT,
-        actor=by,
-        roles=roles,
-        at=at,
-        changes=changes if waits else {**changes, "sent_at": at},
-        only_from=MailingStatus.DRAFT,
+        locked, MAILING, to=status, actor=who.by, roles=who.roles, at=who.at, changes=changes
     )
 
 

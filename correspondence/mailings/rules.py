@@ -6,12 +6,20 @@ from core.errors import Violation
 from correspondence.mailings.states import ALONE
 from correspondence.wording import problems
 
-__all__ = ["mailing_problems", "needs_approval", "same_person_problems"]
+__all__ = ["alone_problems", "mailing_problems", "needs_approval", "same_person_problems"]
 
 
 def needs_approval(letters: int) -> bool:
     """Whether somebody else must see so many letters before they go out."""
     return letters > ALONE
+
+
+def alone_problems(letters: int) -> list[Violation]:
+    """More letters than one person may send alone."""
+    if not needs_approval(letters):
+        return []
+    message = f"Fler än {ALONE} brev måste godkännas av någon annan. Be om godkännande."
+    return [Violation("needs_approval", None, message)]
 
 
 def mailing_problems(

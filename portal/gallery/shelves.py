@@ -5,6 +5,7 @@ A kind of letter that is added without a sample here fails tests/portal/test_gal
 
 from portal.gallery.accounts import accounts, own_words
 from portal.gallery.digests import digests
+from portal.gallery.mailings import mailings
 from portal.gallery.repayments import repayments
 from portal.gallery.reports import approvals, handling, reports
 from portal.gallery.requisitions import payments, requisitions
@@ -27,8 +28,12 @@ def shelves(recipient_name: str = RECIPIENT) -> list[Shelf]:
         Shelf("godkannande", "Godkännande", approvals(world)),
         Shelf("granskning", "Granskning och anstånd", handling(world)),
         Shelf("aterkrav", "Återkrav och faktura", repayments(world)),
-        Shelf("handlaggare", "Handläggarnas egna", (*own_words(world), *digests())),
+        Shelf("handlaggare", "Handläggarnas egna", (*_own(world), *digests())),
     ]
+
+
+def _own(world: World) -> tuple[Sample, ...]:
+    return (*own_words(world), *mailings(world))
 
 
 def sample_named(name: str) -> Sample | None:

@@ -10,7 +10,7 @@ from core.errors import NotAllowed, RuleViolated, StaleState
 from core.models import Event
 from core.transitions import label_of
 from correspondence.mailings import actions
-from correspondence.mailings.actions import MailingValues, Shown
+from correspondence.mailings.actions import MailingValues, Pressed, Shown
 from correspondence.mailings.rules import mailing_problems
 from correspondence.mailings.states import ALONE, STAFF
 from correspondence.models import Mailing
@@ -50,21 +50,19 @@ def draft(by: User | None = None, **changes: Any) -> Mailing:
     return actions.write_mailing(uuid.uuid4(), ROUND_KEY, values(**changes), by=who, at=APRIL)
 
 
-def send(mailing: Mailing, count: int = 2, **how: Any) -> Mailing:
+def put(verb: Any, mailing: Mailing, count: int, **how: Any) -> Mailing:
     shown = readers(count)
-    asked = {
-        "seen": shown.fingerprint,
-        "fields": FIELDS,
-        "by": mailing.written_by,
-        "roles": STAFF,
-        "at": APRIL,
-        **how,
-    }
-    return actions.ask_or_send(mailing, shown, **asked)
+    who = {"by": mailing.written_by, "roles": STAFF, "seen": shown.fingerprint, "at": APRIL, **how}
+    sent: Mailing = verb(mailing, shown, Pressed(**who), fields=FIELDS)
+    return sent
 
 
-def waiting() -> Mailing:
-    return send(draft(), ALONE + 1)
+def send(mailing: Mailing, count: int = 2, **how: Any) -> Mailing:
+    return put(actions.send_mailing, mailing, count, **how)
+
+
+def waiting(**how: Any) -> Mailing:
+    return put(actions.ask_approval, draft(), ALONE + 1, **how)
 
 
 @pytest.mark.django_db
@@ -106,7 +104,11 @@ class TestSending:
         mailing = send(draft(), ALONE)
         assert (mailing.status, mailing.letters, mailing.sent_at) == ("sent", ALONE, APRIL)
 
-    def test_many_letters_wait_for_somebody_else(self) -> None:
+    def test_many_letters_can_t_be_sent_alone(self) -> None:
+        with pytest.raises(RuleViolated, match="godkännas av någon annan"):
+            send(draft(), ALONE + 1)
+
+    def test_asked_for_they_wait_for_somebody_else(self) -> None:
         mailing = waiting()
         assert (mailing.status, mailing.sent_at) == ("waiting", None)
 
@@ -143,7 +145,7 @@ class TestSecondPairOfEyes:
 
     def test_who_asked_may_not_either(self) -> None:
         asker = make_staff()
-        mailing = send(draft(), ALONE + 1, by=asker)
+        mailing = waiting(by=asker)
         with pytest.raises(RuleViolated):
             actions.approve_mailing(mailing, by=asker, roles=STAFF, at=APRIL)
 
