@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import NotAllowed, RuleViolated, StaleState
@@ -15,7 +16,7 @@ from correspondence.models import AddressMark, Bounce, Letter, LetterStatus
 from correspondence.outbox import queue_due_letters, send_waiting_letters
 from correspondence.plan import Due, kinds
 from correspondence.queries import letters_of
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, Organisation, User
 from organisations.roles import OrganisationRole, StaffRole
 from tests.builders import (
     APRIL,
@@ -28,6 +29,7 @@ from tests.builders import (
     make_user,
 )
 from tests.correspondence.builders import make_mark, report
+from tests.organisations.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -248,6 +250,13 @@ def test_who_uses_a_code_sent_to_the_address_shows_that_it_works(receipt: Letter
     assert confirm_address(ANNA.upper(), by=make_user(), at=APRIL)
     assert AddressMark.objects.get().status == MarkStatus.CONFIRMED
     assert not confirm_address(ANNA, by=make_user(), at=APRIL)
+
+
+def test_logging_in_with_a_mailed_code_lifts_the_mark(receipt: Letter, client: Client) -> None:
+    user = User.objects.get(email="bo@example.se")
+    make_mark(email=user.email, letter=receipt)
+    log_in(client, user)
+    assert AddressMark.objects.get().status == MarkStatus.CONFIRMED
 
 
 def test_an_address_that_fails_anew_is_marked_anew(receipt: Letter) -> None:
