@@ -35,7 +35,8 @@ def pass_on(letter: Letter, *, at: datetime) -> list[Letter]:
         for group in (found.registry, found.people)
     )
     words = _words(letter)
-    return [_copy(letter, one, words, at=at) for one in _once_each([*people[:1], *registry])]
+    copies = [_copy(letter, one, words, at=at) for one in _once_each([*people[:1], *registry])]
+    return [one for one in copies if one is not None]
 
 
 def _told(letter: Letter) -> set[str]:
@@ -71,25 +72,30 @@ def _words(letter: Letter) -> Written:
     return with_note(words, passed_on_note(missed))
 
 
-def _copy(letter: Letter, to: Addressee, words: Written, *, at: datetime) -> Letter:
-    copy = Letter.objects.create(
-        kind=letter.kind,
+def _copy(letter: Letter, to: Addressee, words: Written, *, at: datetime) -> Letter | None:
+    """None when somebody, whose letter came back at the same time, was first."""
+    copy, created = Letter.objects.get_or_create(
         about=letter.about,
         case=letter.case,
-        diarienummer=letter.diarienummer,
+        kind=letter.kind,
         due_on=letter.due_on,
-        step=letter.step,
-        counted_from_day=letter.counted_from_day,
-        send_until=letter.send_until,
         to_email=to.email,
-        to_name=to.name,
-        reply_to=letter.reply_to,
-        words=letter.words,
-        instead_of=letter,
-        queued_at=at,
-        next_attempt_at=at,
-        **vars(words),
+        defaults={
+            "diarienummer": letter.diarienummer,
+            "step": letter.step,
+            "counted_from_day": letter.counted_from_day,
+            "send_until": letter.send_until,
+            "to_name": to.name,
+            "reply_to": letter.reply_to,
+            "words": letter.words,
+            "instead_of": letter,
+            "queued_at": at,
+            "next_attempt_at": at,
+            **vars(words),
+        },
     )
+    if not created:
+        return None
     copy.attachments.set(letter.attachments.all())
     return copy
 

@@ -87,6 +87,15 @@ def test_who_has_the_letter_already_does_not_get_it_again(receipt: Letter) -> No
     assert Letter.objects.filter(to_email__startswith="person").count() == 1
 
 
+def test_two_copies_that_come_back_at_the_same_time_send_one_to_the_registry(
+    receipt: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("correspondence.bounces.passing_on._told", lambda letter: set())
+    for letter in Letter.objects.filter(kind=receipt.kind):
+        come_back(letter)
+    assert Letter.objects.filter(to_email=registry()).count() == 1
+
+
 def test_what_goes_on_and_comes_back_too_names_both(receipt: Letter) -> None:
     come_back(receipt)
     make_member(make_recipient(), REPRESENTANT, email="cia@example.se")
