@@ -1,12 +1,13 @@
 """Letters and documents for staff: what came in and what went out, as it was."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
 from core.admin_base import (
     Facts,
@@ -16,11 +17,19 @@ from core.admin_base import (
     admin_url,
     tag,
 )
+from core.clock import now
 from core.dates import day_and_year
+from core.errors import StaleState
 from core.templatetags.portal import clock
+from core.transitions import history
+from correspondence.actions import send_again
+from correspondence.bounces.states import STAFF
 from correspondence.bounces.wording import why
-from correspondence.models import Bounce, Document, Letter, LetterStatus
+from correspondence.models import AddressMark, Bounce, Document, Letter, LetterStatus
 from correspondence.plan import kinds
+
+if TYPE_CHECKING:
+    from organisations.models import User
 
 LETTER_TONES = {
     LetterStatus.QUEUED: "info",
@@ -49,6 +58,7 @@ class LetterFilter(QuestionFilter):
 class LetterAdmin(ReadOnlyAdmin):
     """The outbox: each letter with its words as they were sent, and how it went."""
 
+    admin_site: Any  # the portal's, which knows the roles
     page_template = "admin/correspondence/letter.html"
     list_display = ["subject", "to_email", "state", "queued", "dnr", "case"]
     list_filter = [LetterFilter]
@@ -73,6 +83,25 @@ class LetterAdmin(ReadOnlyAdmin):
     def dnr(self, row: Letter) -> str:
         return row.diarienummer
 
+    def get_urls(self) -> list[URLPattern]:
+        again = path(
+            "<path:object_id>/skicka-igen/",
+            self.admin_site.admin_view(require_POST(self.send_again_view)),
+            name="correspondence_letter_send_again",
+        )
+        return [again, *super().get_urls()]
+
+    def send_again_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Try once more what was given up. A second click says how it is now."""
+        letter, roles = self.row(request, object_id), self.admin_site.roles(request)
+        try:
+            send_again(letter, by=cast("User", request.user), roles=roles, at=now())
+        except StaleState as stale:
+            messages.info(request, str(stale))
+        else:
+            messages.success(request, "Brevet väntar på att skickas. Det går inom en minut.")
+        return HttpResponseRedirect(admin_url(letter))
+
     def heading(self, obj: Letter) -> str:
         return obj.subject
 
@@ -96,6 +125,9 @@ class LetterAdmin(ReadOnlyAdmin):
         return {
             "events": _what_happened(obj),
             "passed_on": obj.passed_on.all(),
+            "mark": AddressMark.objects.standing().filter(email=obj.to_email).first(),
+            "may_send_again": obj.status == LetterStatus.FAILED
+            and bool(self.admin_site.roles(request) & STAFF),
             "documents": obj.attachments.all(),
             "is_personal": kind is not None and kind.is_personal,
         }
@@ -121,7 +153,11 @@ def _what_happened(letter: Letter) -> list[dict[str, Any]]:
         }
         for one in letter.bounces.all()
     ]
-    return sorted([*tries, *answers], key=lambda event: event["at"])
+    asked = [
+        {"at": one.at, "title": "Ska skickas igen", "text": "", "actor": one.actor_name}
+        for one in history(letter)
+    ]
+    return sorted([*tries, *answers, *asked], key=lambda event: event["at"])
 
 
 @admin.register(Document)

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.admin_base import admin_url
+from core.models import Event
 from correspondence.bounces.actions import keep_report
 from correspondence.models import AddressMark, Letter, LetterStatus
 from correspondence.outbox import queue_due_letters, send_waiting_letters
@@ -17,7 +19,7 @@ from requisitions.models import Requisition
 from tests.admin.pages import list_url, staff_client, step_url, text_of
 from tests.admin.test_start import START
 from tests.builders import APRIL, make_recipient, make_requisition, make_round
-from tests.correspondence.builders import report
+from tests.correspondence.builders import make_returned_letter, report
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,31 @@ def test_the_letter_and_the_case_say_what_became_of_it(mark: AddressMark) -> Non
     assert "Gick vidare till" in text_of(staff_client(), admin_url(letter))
     copy = letter.passed_on.get()
     assert admin_url(letter) in text_of(staff_client(), admin_url(copy))
+
+
+@pytest.fixture
+def given_up() -> Letter:
+    letter = make_returned_letter()
+    Letter.objects.update(status=LetterStatus.FAILED, attempts=12)
+    return letter
+
+
+def send_again(letter: Letter, role: StaffRole = StaffRole.HANDLAGGARE) -> int:
+    url = reverse("admin:correspondence_letter_send_again", args=[letter.pk])
+    return staff_client(role).post(url).status_code
+
+
+def test_what_was_given_up_is_sent_again_once(given_up: Letter) -> None:
+    assert "Skicka igen" in text_of(staff_client(), admin_url(given_up))
+    assert [send_again(given_up) for _ in range(2)] == [302, 302]
+    given_up.refresh_from_db()
+    assert (given_up.status, given_up.attempts) == (LetterStatus.QUEUED, 0)
+    assert Event.objects.get().action == "send_again"
+
+
+def test_who_only_reads_sends_nothing_again(given_up: Letter) -> None:
+    assert "Skicka igen" not in text_of(staff_client(StaffRole.CONTROLLER), admin_url(given_up))
+    assert send_again(given_up, StaffRole.CONTROLLER) == 403
 
 
 def test_the_case_tells_of_its_letters_among_what_has_happened(mark: AddressMark) -> None:
