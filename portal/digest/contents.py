@@ -107,14 +107,18 @@ def _line(item: Waiting) -> Line:
 
 def _failed(at: datetime) -> Iterator[Line]:
     """What stays so until somebody has seen to it (5 queries)."""
+    marks = AddressMark.objects.standing()
+    yield Line(
+        "Adresser som inte nås av brev",
+        marks.count(),
+        _list("correspondence_addressmark", "lage=kvar"),
+    )
     letters = Letter.objects.filter(status=LetterStatus.FAILED)
     yield Line(
         "Brev som inte kunde skickas",
-        letters.count(),
+        letters.exclude(bounces__is_permanent=True).count(),
         _list("correspondence_letter", f"status__exact={LetterStatus.FAILED}"),
     )
-    marks = AddressMark.objects.standing()
-    yield Line("Adresser som inte nås", marks.count(), _list("correspondence_letter"))
     payments = Payment.objects.filter(status=PaymentStatus.FAILED)
     yield _sum(
         "Utbetalningar som banken avvisade", payments, _list("requisitions_payment", "lage=igen")

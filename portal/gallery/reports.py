@@ -98,23 +98,15 @@ def _sent_in(world: World) -> tuple[Sample, ...]:
 
 def approvals(world: World) -> tuple[Sample, ...]:
     """To and about the signatory, with the code that she gets at once."""
-    waiting = _approval(world)
+    return (*_asked(world), *_answered(world))
+
+
+def _asked(world: World) -> tuple[Sample, ...]:
     asked = world.reported(facts=AMOUNTS) | {
-        "approval": waiting,
+        "approval": _approval(world),
         "requested_by": Addressee("anna.lind@example.se", "Anna Lind"),
         "answer_by": LAST_DAY_TO_REPORT,
         "path": "/godkann/exempel-pa-personlig-lank/",
-    }
-    declined = world.reported() | {
-        "approval": _approval(world, comment="Lönerna för mars stämmer inte. Se konto 5010.")
-    }
-    handed_over = declined | {
-        "approval": _approval(world, comment="Karin Ek har semester."),
-        "stand_in": Approval(
-            signatory_name="Sten Stig",
-            signatory_title="ekonomichef",
-            signatory_email="sten.stig@example.se",
-        ),
     }
     return (
         Sample(
@@ -138,17 +130,29 @@ def approvals(world: World) -> tuple[Sample, ...]:
             context={"code": "428 615", "minutes": 10},
             diarienummer="",
         ),
+    )
+
+
+def _answered(world: World) -> tuple[Sample, ...]:
+    declined = _approval(world, comment="Lönerna för mars stämmer inte. Se konto 5010.")
+    handed_over = _approval(world, comment="Karin Ek har semester.")
+    stand_in = Approval(
+        signatory_name="Sten Stig",
+        signatory_title="ekonomichef",
+        signatory_email="sten.stig@example.se",
+    )
+    return (
         Sample(
             key="approval_handed_over",
             when="När någon annan ska godkänna i stället",
             to="Den första företrädaren och den som begärde godkännandet",
-            context=handed_over,
+            context=world.reported() | {"approval": handed_over, "stand_in": stand_in},
         ),
         Sample(
             key="approval_declined",
             when="När behörig företrädare har avböjt",
             to="Den som begärde godkännandet",
-            context=declined,
+            context=world.reported() | {"approval": declined},
         ),
     )
 

@@ -21,7 +21,14 @@ from portal.digest.queries import wants_digest
 from portal.digest.rules import counts_from, is_due
 from portal.models import Digest
 from tests.admin.pages import client_of, staff_client, text_of
-from tests.builders import at, make_requisition, make_staff, make_user
+from tests.builders import (
+    at,
+    make_recipient,
+    make_requisition,
+    make_round,
+    make_staff,
+    make_user,
+)
 
 BEFORE = at(2025, 4, 1)
 ON_TUESDAY = at(2025, 4, 15, 7, 30)
@@ -137,10 +144,15 @@ def test_letters_that_failed_are_told_until_somebody_has_seen_to_them() -> None:
 @pytest.mark.django_db
 def test_what_it_asks_does_not_grow_with_what_came_in() -> None:
     asked = []
-    for day in (15, 16):
-        make_requisition(recipient=None) if day == 15 else None
+    for day, codes in ((14, ["RSS-12"]), (15, ["RSS-09", "RSS-12"])):
+        frames = dict.fromkeys(codes, 1_000_000)
+        round_ = make_round(f"omgang-{day}", frames=frames)
+        for code in codes:
+            make_requisition(round_, make_recipient(code), when=at(2025, 4, day))
         with CaptureQueriesContext(connection) as queries:
-            make_digest(at=at(2025, 4, day, 23))
+            digest = make_digest(at=at(2025, 4, day, 23))
+        assert digest is not None
+        assert digest.sections[0]["lines"][0]["cases"] == len(codes)
         asked.append(len(queries))
     assert asked[0] == asked[1]
 
