@@ -6,6 +6,7 @@ from portal.views import (
     decisions,
     grant,
     home,
+    letters,
     public,
     returned_mail,
     returns,
@@ -19,6 +20,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("mina-uppgifter/", home.tasks, name="tasks"),
+    path("brev/", letters.letters, name="letters"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/ny/", calendar.renew, name="calendar_renew"),
     path("kalender/avsluta/", calendar.end, name="calendar_end"),
@@ -50,8 +52,13 @@ urlpatterns = [
     ),
     path(
         "bidrag/<slug:round_key>/<slug:recipient_code>/brev/<int:letter_id>/",
-        grant.letter,
+        letters.letter,
         name="letter",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/brev/",
+        letters.case_letters,
+        name="case_letters",
     ),
     path(
         "bidrag/<slug:round_key>/<slug:recipient_code>/betala-tillbaka/",

@@ -90,6 +90,8 @@ class MailingForm(forms.Form):
 
     def __init__(self, *args: Any, standings: Sequence[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("subject", "body", "link_text"):
+            self.fields[name].asked = True  # type: ignore[attr-defined]
         names = {one.code: one.name for one in standings}
         for name in ("added", "left_out"):
             field = self.fields[name]
