@@ -15,7 +15,7 @@ from correspondence.models import Document, Letter
 from correspondence.plan import Addressee, Due, LetterKind
 from correspondence.queries import without_letter
 from grants.wording import short_name
-from organisations.queries import people_by_organisation
+from organisations.queries import people_by_organisation, readers
 from organisations.roles import MAY_SUBMIT
 from repayments.documents import answer_document, decision_document, hearing_document
 from repayments.models import Claim, ClaimDecision, Ground, Hearing, Outcome
@@ -134,8 +134,11 @@ def _with_people(
         requisition = claim.report.requisition
         to = [
             Addressee(one.email, one.name)
-            for one in people[claim.organisation_id]
-            if one.follows(recipient=claim.recipient.code, grant=claim.round.grant.slug)
+            for one in readers(
+                people[claim.organisation_id],
+                recipient=claim.recipient.code,
+                grant=claim.round.grant.slug,
+            )
         ]
         if requisition.contact_email:
             to.insert(0, Addressee(requisition.contact_email, requisition.contact_name))

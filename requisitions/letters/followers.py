@@ -13,6 +13,7 @@ from organisations.queries import (
     Person,
     huvudman_by_recipient,
     people_by_organisation,
+    readers,
 )
 from organisations.roles import MAY_EDIT, OrganisationRole
 from requisitions.models import Requisition
@@ -68,7 +69,7 @@ def _owners(wanted: Mapping[str, tuple[str, str]], *, on: date) -> dict[str, Org
 
 
 def _followers(people: list[Person], *, recipient: str, grant: str) -> Followers:
-    following = [one for one in people if one.follows(recipient=recipient, grant=grant)]
+    following = readers(people, recipient=recipient, grant=grant)
     in_order = sorted(
         (one for one in following if one.role in IN_ORDER),
         key=lambda one: IN_ORDER.index(one.role),
