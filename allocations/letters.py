@@ -19,7 +19,7 @@ from correspondence.plan import Addressee, Due, LetterKind
 from grants.models import Round
 from grants.wording import short_name
 from organisations.models import Organisation
-from organisations.queries import Person, huvudman_by_recipient, people_by_organisation
+from organisations.queries import Person, huvudman_by_recipient, people_by_organisation, readers
 from organisations.roles import MAY_SUBMIT
 
 __all__ = ["KINDS"]
@@ -82,8 +82,7 @@ def _addressees(
     grant = allocation.round.grant.slug
     return tuple(
         Addressee(one.email, one.name)
-        for one in people
-        if one.follows(recipient=change.recipient.code, grant=grant)
+        for one in readers(people, recipient=change.recipient.code, grant=grant)
     )
 
 

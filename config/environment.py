@@ -54,6 +54,7 @@ class Environment:
     invoice_outbox: Path | None
     invoice_inbox: Path | None
     bank_inbox: Path | None
+    bounce_secret: str | None
     portal_url: str
     portal_today: date | None
     staff_second_factor: str
@@ -95,6 +96,7 @@ def read() -> Environment:
         "invoice_outbox": env.path("INVOICE_OUTBOX", None, validate=_absolute),
         "invoice_inbox": env.path("INVOICE_INBOX", None, validate=_absolute),
         "bank_inbox": env.path("BANK_INBOX", None, validate=_absolute),
+        "bounce_secret": env.str("BOUNCE_SECRET", None, validate=_hard_to_guess),
         "portal_url": env.str(
             "PORTAL_URL", _address(hosts, production, env), validate=_url(("http", "https"))
         ),
@@ -246,6 +248,11 @@ def _required_if(production: bool) -> Any:
 def _mail_address(value: str) -> None:
     if "@" not in parseaddr(value)[1]:
         raise ValidationError("must be a mail address, with or without a name before it.")
+
+
+def _hard_to_guess(value: str | None) -> None:
+    if value is not None and (len(value) < 32 or len(set(value)) < 5):
+        raise ValidationError("must be at least 32 random characters.")
 
 
 def _absolute(value: Path | None) -> None:

@@ -1,6 +1,6 @@
 """Settings: one file, from the environment (config.environment; docs/operations.md)."""
 
-from datetime import date
+from datetime import date, time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -247,6 +247,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of what is typed; files are counted by themselves
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+BOUNCE_SECRET = ENVIRONMENT.bounce_secret  # of the mail server that posts what came back
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -269,6 +270,8 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 LETTERS_PER_MINUTE = ENVIRONMENT.letters_per_minute
+LETTERS_FROM = time(7) if PORTAL_TODAY is None else time(0)
+"""When reminders begin to go out, Swedish time. A demo's day can be moved at any hour."""
 if DEVELOPMENT_MAIL_DIR:
     EMAIL_BACKEND = "correspondence.letterbox.EmailBackend"
 for name, value in (ENVIRONMENT.email or {}).items():
@@ -303,6 +306,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "correspondence.tasks.scan_waiting_uploads": 15 if _demo else 60,
         "allocations.tasks.file_missing": 30 if _demo else 5 * 60,
         "reporting.tasks.open_missing_reports": 60 if _demo else 15 * 60,
+        "portal.tasks.make_digest": 30 if _demo else 60,
         "repayments.tasks.sweep_claims": 10 if _demo else 60,
         "repayments.tasks.sweep_deliveries": 10 if _demo else 60,
         "repayments.tasks.sweep_bank_files": 10 if _demo else 60,

@@ -4,15 +4,21 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from correspondence.models import DiarySeries, Direction, Document
+from core.errors import NotAllowed, StaleState
+from core.transitions import record
+from correspondence.bounces.states import STAFF
+from correspondence.models import DiarySeries, Direction, Document, Letter, LetterStatus
 from correspondence.pdf import Attached, render_pdf
 
-__all__ = ["Filing", "next_diarienummer", "store_file", "store_pdf"]
+if TYPE_CHECKING:
+    from organisations.models import User
+
+__all__ = ["Filing", "next_diarienummer", "send_again", "store_file", "store_pdf"]
 
 # The heading in Socialstyrelsen's diary plan under which grants are filed (assumed).
 DIARY_HEADING = "5.7"
@@ -41,6 +47,22 @@ def next_diarienummer(*, at: datetime) -> str:
     series.last += 1
     series.save(update_fields=["last"])
     return f"{DIARY_HEADING}-{series.last:05d}/{at.year}"
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: "User", roles: Iterable[str], at: datetime) -> None:
+    """Staff put a letter that was given up back in the queue.
+
+    Raises NotAllowed, and StaleState for a letter that waits, has gone out or was not wanted.
+    """
+    if not STAFF & set(roles):
+        raise NotAllowed("Din roll ger inte rätt att göra detta.")
+    locked = Letter.objects.select_for_update().get(pk=letter.pk)
+    if locked.status != LetterStatus.FAILED:
+        raise StaleState(f"Brevet har läget ”{locked.get_status_display()}”. Inget ändrades.")
+    locked.status, locked.attempts, locked.next_attempt_at = LetterStatus.QUEUED, 0, at
+    locked.save(update_fields=["status", "attempts", "next_attempt_at"])
+    record(locked, "send_again", actor=by, at=at)
 
 
 def store_pdf(

@@ -20,11 +20,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, transaction
 
 from core.dates import day_of
+from correspondence.bounces.actions import keep_refusal
+from correspondence.bounces.passing_on import around_the_held
+from correspondence.bounces.refusals import refusal
 from correspondence.models import Delivery, Document, Letter, LetterStatus, OwnWords
 from correspondence.pace import is_too_fast
 from correspondence.plan import Addressee, Due, LetterKind, kinds
 from correspondence.planned import switched_off
 from correspondence.queries import words_in_force
+from correspondence.schedule import is_day_begun
 from correspondence.writing import written
 
 __all__ = ["queue_due_letters", "send_waiting_letters"]
@@ -48,6 +52,8 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
     for kind in kinds().values():
         if only is not None and kind.key not in only:
             continue
+        if kind.waits_for_morning and not is_day_begun(at, morning=settings.LETTERS_FROM):
+            continue
         missing = _missing(kind, day_of(at))
         own_words = words_in_force(kind.key) if missing and kind.fields else {}
         for due in missing:
@@ -57,9 +63,19 @@ def queue_due_letters(*, at: datetime, only: Iterable[str] | None = None) -> Cou
 
 
 def _missing(kind: LetterKind, today: date) -> list[Due]:
-    """What is due and not written, each to those who have not got it."""
+    """What is due and not written, each to those who have not got it and can be reached.
+
+    A letter with somebody's secret link has nobody else to go to, so it is tried all the same.
+    """
     dues = list(kind.due(today))
     done = _already_queued(kind, dues)
+    left = _untold(dues, done)
+    if kind.is_personal or not left:
+        return left
+    return _untold(around_the_held(dues, today=today), done)
+
+
+def _untold(dues: list[Due], done: set[Told]) -> list[Due]:
     left = [
         replace(due, to=tuple(to for to in due.to if not _is_told(due, to, done))) for due in dues
     ]
@@ -220,9 +236,13 @@ def _note_fault(letter: Letter, fault: Exception, server: BaseEmailBackend, *, a
     if code in (None, CLOSING):
         with suppress(SMTPException, OSError):
             server.close()
-    if code is not None and code >= LASTING:
-        return _settle(letter, LetterStatus.FAILED, str(fault), at=at)
-    return _try_later(letter, str(fault), at=at)
+    lasting = code is not None and code >= LASTING
+    if not lasting and letter.attempts + 1 < MAX_ATTEMPTS:
+        return _try_later(letter, str(fault), at=at)
+    outcome = _settle(letter, LetterStatus.FAILED, str(fault), at=at)
+    if said := refusal(fault):
+        keep_refusal(letter, code=said.code, detail=said.detail, at=at)
+    return outcome
 
 
 def _answer_about_the_letter(fault: Exception) -> int | None:
@@ -255,9 +275,7 @@ def _settle(letter: Letter, outcome: LetterStatus, detail: str, *, at: datetime)
 
 
 def _try_later(letter: Letter, detail: str, *, at: datetime) -> str:
-    """A temporary fault: wait 1, 2, 4 … minutes, at most six hours, and give up in the end."""
-    if letter.attempts + 1 >= MAX_ATTEMPTS:
-        return _settle(letter, LetterStatus.FAILED, detail, at=at)
+    """A temporary fault: wait 1, 2, 4 … minutes, at most six hours."""
     wait = min(timedelta(minutes=2**letter.attempts), timedelta(hours=6))
     letter.attempts += 1
     letter.next_attempt_at = at + wait

@@ -7,7 +7,7 @@ has not done the deed yet, and the round's plan says when they are written to
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,8 +22,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Addressee:
+    """Whom a letter is for. `note` is a line on top of it that says why she is the one."""
+
     email: str
     name: str = ""
+    note: str = ""
 
 
 def _no_documents(_at: datetime) -> list[Document]:
@@ -52,7 +55,7 @@ class Due:
         """The same address in other letters is the same person: she gets one letter."""
         unique: dict[str, Addressee] = {}
         for one in self.to:
-            unique.setdefault(one.email.lower(), Addressee(one.email.lower(), one.name))
+            unique.setdefault(one.email.lower(), replace(one, email=one.email.lower()))
         object.__setattr__(self, "to", tuple(unique.values()))
 
 
@@ -122,7 +125,8 @@ class LetterKind:
     reason to skip it (a Swedish sentence for the log), or None while it is still wanted.
     `is_personal` says that the words hold what only the addressee may see, such as a secret link.
     `label` is what staff call it; staff may write their own words where there are `fields`, and
-    then those in `must_say` have to be among them.
+    then those in `must_say` have to be among them. What `waits_for_morning` is due on a day and not
+    at an event: it is not written at night.
     """
 
     key: str
@@ -133,6 +137,7 @@ class LetterKind:
     fields: tuple[Field, ...] = ()
     must_say: frozenset[str] = frozenset()
     planned: Planned | None = None
+    waits_for_morning: bool = False
 
 
 _KINDS: dict[str, LetterKind] = {}

@@ -11,6 +11,7 @@ from functools import partial
 
 from correspondence.models import Letter, PlanStep, Unit
 from correspondence.plan import Addressee, Due, Expected, Field, LetterKind, Planned, planned_kinds
+from correspondence.queries import held_addresses
 from correspondence.schedule import Placed, due_day, occasions
 
 __all__ = ["Outlook", "Reader", "day_for", "outlooks", "planned_kind", "switched_off"]
@@ -32,6 +33,7 @@ def planned_kind(
         label=label,
         fields=fields,
         planned=planned,
+        waits_for_morning=True,
     )
 
 
@@ -110,7 +112,7 @@ class Outlook:
 def outlooks(
     steps: Iterable[PlanStep], *, round_key: str, days: Mapping[str, date], today: date
 ) -> list[Outlook]:
-    """What a round's steps will do, by day: one query and those of their kinds, whoever they are.
+    """What a round's steps will do, by day: a query, and for each kind its own and one more.
 
     Steps that are switched off, or of kinds that are no longer known, tell of nobody. `days` are
     the round's own, for steps that nobody waits for yet.
@@ -124,11 +126,27 @@ def outlooks(
             continue
         if step.kind not in expected:
             _, planned = known[step.kind]
-            expected[step.kind] = list(planned.expected(round_key, today))
+            expected[step.kind] = _past_the_held(planned.expected(round_key, today))
         found += _outlooks(step, expected[step.kind], told, today=today) or [
             _nobody_yet(step, days.get(step.counted_from), today=today)
         ]
     return sorted(found, key=lambda one: (one.day is None, one.day or today, one.step.pk or 0))
+
+
+def _past_the_held(expected: Iterable[Expected]) -> list[Expected]:
+    """Without the addresses that letters go past; where nobody else is left, somebody stands in."""
+    some = list(expected)
+    held = held_addresses(
+        to.email.lower() for one in some for group in one.to.values() for to in group
+    )
+    return [replace(one, to=_others(one, held)) for one in some] if held else some
+
+
+def _others(one: Expected, held: set[str]) -> dict[str, tuple[Addressee, ...]]:
+    return {
+        audience: tuple(to for to in group if to.email.lower() not in held) or group
+        for audience, group in one.to.items()
+    }
 
 
 Told = set[tuple[int | None, str, date | None, str]]

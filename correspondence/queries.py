@@ -6,10 +6,11 @@ from typing import TypeVar
 from django.db.models import CharField, Count, Exists, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from correspondence.models import Document, Letter, OwnWords, PlanStep
+from correspondence.models import AddressMark, Document, Letter, OwnWords, PlanStep
 
 __all__ = [
     "documents_of",
+    "held_addresses",
     "letters_of",
     "steps_of",
     "versions_of_words",
@@ -36,8 +37,15 @@ def documents_of(cases: Iterable[str]) -> QuerySet[Document]:
 
 
 def letters_of(case: str) -> QuerySet[Letter]:
-    """The letters of a dossier with their deliveries, oldest first."""
-    return Letter.objects.filter(case=case).prefetch_related("deliveries", "attachments")
+    """The letters of a dossier with all that became of them, oldest first (5 queries)."""
+    fate = ("deliveries", "bounces", "passed_on", "attachments")
+    return Letter.objects.filter(case=case).prefetch_related(*fate)
+
+
+def held_addresses(emails: Iterable[str]) -> set[str]:
+    """Those of the addresses (in small letters) that new letters don't go to; one query."""
+    marks = AddressMark.objects.standing().filter(is_held=True, email__in=set(emails))
+    return set(marks.values_list("email", flat=True))
 
 
 def steps_of(round_key: str) -> QuerySet[PlanStep]:

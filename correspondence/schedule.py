@@ -7,12 +7,14 @@ never sent: a step may be sent until the day before the next one to the same peo
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from core.dates import workdays_from
+from core.dates import STOCKHOLM, workdays_from
 
-__all__ = ["KEEP_DAYS", "Occasion", "Placed", "Step", "due_day", "occasions", "step_due"]
+__all__ = [
+    "KEEP_DAYS", "Occasion", "Placed", "Step", "due_day", "is_day_begun", "occasions", "step_due",
+]  # fmt: skip
 
 KEEP_DAYS = 14
 """How long the last step may still be sent, unless its kind says until when."""
@@ -43,6 +45,11 @@ class Occasion:
 def due_day(day: date, *, distance: int, in_workdays: bool) -> date:
     """The day that lies so far from a day: −3 is before it, 0 the day itself."""
     return workdays_from(day, distance) if in_workdays else day + timedelta(days=distance)
+
+
+def is_day_begun(at: datetime, *, morning: time) -> bool:
+    """Whether it is that time of the day in Sweden, or later; also when the clocks have changed."""
+    return at.astimezone(STOCKHOLM).time() >= morning
 
 
 def occasions(

@@ -25,6 +25,7 @@ __all__ = [
     "Audience",
     "by_confirmed_link",
     "by_personal_link",
+    "by_shared_secret",
     "for_organisation",
     "person",
     "public",
@@ -43,6 +44,7 @@ class Audience(Enum):
     STAFF = "the agency's staff"
     LINK = "the holder of a personal link"
     CONFIRMED_LINK = "the holder of a personal link, in the browser where the code was written"
+    MACHINE = "a machine that shows the secret that we share with it"
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,12 @@ def by_personal_link(view: View) -> View:
 def by_confirmed_link(view: View) -> View:
     """As by_personal_link, and the view answers 404 in a browser that has not given the code."""
     view.access = Access(Audience.CONFIRMED_LINK)  # type: ignore[attr-defined]
+    return view
+
+
+def by_shared_secret(view: View) -> View:
+    """The view itself checks the secret in the request's head, and answers 404 without one."""
+    view.access = Access(Audience.MACHINE)  # type: ignore[attr-defined]
     return view
 
 

@@ -7,6 +7,8 @@ from allauth.core import context
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 
+from core import clock
+from correspondence.bounces.actions import confirm_address
 from organisations import sessions
 from organisations.models import User
 
@@ -27,8 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """The first step is a code mailed to the address, so now the address is known to work."""
         super().login(request, user)
         sessions.begin(request, user)
+        confirm_address(user.email, by=user, at=clock.now())
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Only who has a second step can be asked again: there are no passwords."""

@@ -28,8 +28,9 @@ from organisations.register_admin import RegisterAdmin, RegisterInline
 from organisations.register_import.admin import RegisterImportAdmin
 from organisations.roles import StaffRole
 from organisations.sessions import end_all
+from organisations.unreached_admin import AddressMarkAdmin
 
-__all__ = ["RegisterImportAdmin"]
+__all__ = ["AddressMarkAdmin", "RegisterImportAdmin"]
 
 
 class MembershipInline(RegisterInline):

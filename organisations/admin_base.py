@@ -22,6 +22,7 @@ from core.errors import NotAllowed, RuleViolated, StaleState
 from core.fields import show_violations
 from core.transitions import Table, Transition, history, possible
 from correspondence.queries import documents_of, letters_of
+from correspondence.timeline import letter_events
 from organisations.access import staff_roles
 from organisations.models import User
 
@@ -137,13 +138,15 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         case = self.case_of(obj)
+        letters = list(letters_of(case))
+        events = [*self.timeline(obj), *letter_events(letters)]
         return {
             "status_label": obj.get_status_display(),
             "buttons": self.buttons(request, obj),
-            "events": self.timeline(obj),
+            "events": sorted(events, key=lambda event: event["at"], reverse=True),
             "related": self.related(obj),
             "documents": documents_of([case]),
-            "letters": letters_of(case),
+            "letters": letters,
         }
 
     def buttons(self, request: HttpRequest, obj: Any) -> list[Button]:

@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
-from organisations.roles import OrganisationRole
+from organisations.roles import LetterChoice, OrganisationRole
 from organisations.states import InvitationStatus
 
 
@@ -241,14 +241,28 @@ class Membership(Limits):
         Organisation, on_delete=models.PROTECT, related_name="memberships"
     )
     role = models.CharField("roll", max_length=30, choices=OrganisationRole.choices)
+    letters = models.CharField(
+        "brev", max_length=20, choices=LetterChoice.choices, default=LetterChoice.ALL
+    )
+    letter_grants = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="brev bara om statsbidragen",
+        default=list,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = "behörighet"
         verbose_name_plural = "behörigheter"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(letters=LetterChoice.SOME, letter_grants__len__gt=0)
+                | (~models.Q(letters=LetterChoice.SOME) & models.Q(letter_grants__len=0)),
+                name="letters_about_some_grants_name_them",
+            ),
             models.UniqueConstraint(
                 fields=["user", "organisation"], name="one_role_per_person_and_organisation"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ HAPPENED = {
     "decline": "Inbjudan avböjd",
     "change_role": "Roll ändrad",
     "remove_person": "Person borttagen",
+    "choose_letters": "Val av brev ändrat",
     "change_address": "E-postadress ändrad",
     "details_confirmed": "Uppgifterna bekräftade",
     "leave": "Person har lämnat organisationen",
@@ -55,7 +56,15 @@ def organisation_page(who: ActingMember, *, at: datetime) -> dict[str, Any]:
         "organisation": organisation,
         "may_confirm": may_confirm_details(who.membership),
         "recipients": list(names.values()),
-        "people": [{"row": row, "limits": limits(row), "manages": manages(row)} for row in people],
+        "people": [
+            {
+                "row": row,
+                "limits": limits(row),
+                "manages": manages(row),
+                "chooses_letters": sees_log and _has_letters_of_others(row, who),
+            }
+            for row in people
+        ],
         "invitations": [
             {
                 "row": row,
@@ -102,6 +111,11 @@ def _log_row(event: Event) -> dict[str, Any]:
         "text": text,
         "actor": event.actor_name or "portalen",
     }
+
+
+def _has_letters_of_others(row: Membership, who: ActingMember) -> bool:
+    """Who gets letters to choose among, and is somebody else."""
+    return row.role != OrganisationRole.SIGNATORY and row.user_id != who.user.pk
 
 
 def _by_role_and_name(row: Membership) -> tuple[int, str]:

@@ -21,7 +21,7 @@ from organisations.models import (
     Organisation,
     Recipient,
 )
-from organisations.roles import OrganisationRole
+from organisations.roles import LetterChoice, OrganisationRole
 from organisations.rules import Scope
 from organisations.wording import scope_in_words
 
@@ -32,6 +32,7 @@ __all__ = [
     "is_last_ombud",
     "log_of",
     "people_by_organisation",
+    "readers",
     "recipients_of",
     "scope_of",
     "scope_words",
@@ -42,8 +43,10 @@ __all__ = [
 PARTINGS = ("change_role", "leave", "remove_organisation", "remove_person")
 
 
-CONTACT, REGISTRATOR = "contact", "registrator"
-"""Beside the roles: the contact that the register names for a recipient, and the registry."""
+CONTACT, REGISTRATOR, OF_CASE = "contact", "registrator", "of_case"
+"""Beside the roles: the contact that the register names for a recipient, the registry, and the
+contact that a case itself names.
+"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,14 @@ class Person:
     recipient_codes: frozenset[str] = frozenset()
     grant_slugs: frozenset[str] = frozenset()
     role: str = ""
+    letters: str = LetterChoice.ALL
+    letter_grants: frozenset[str] = frozenset()
+
+    def wants(self, *, grant: str, reminder: bool) -> bool:
+        """Whether she has chosen to get such letters about a grant (slug)."""
+        if self.letters == LetterChoice.SOME:
+            return grant in self.letter_grants
+        return not (reminder and self.letters == LetterChoice.NO_REMINDERS)
 
     def follows(self, *, recipient: str, grant: str) -> bool:
         """Whether letters about this recipient (code) and grant (slug) are for her."""
@@ -96,7 +107,14 @@ def people_by_organisation(
     )
     for member in members:
         limits = frozenset(member.recipient_codes), frozenset(member.grant_slugs)
-        person = Person(member.user.email, member.user.get_full_name(), *limits, member.role)
+        person = Person(
+            member.user.email,
+            member.user.get_full_name(),
+            *limits,
+            member.role,
+            member.letters,
+            frozenset(member.letter_grants),
+        )
         people[member.organisation_id].append(person)
     contacts = Contact.objects.filter(organisation__in=organisations).select_related("recipient")
     for contact in contacts.order_by("recipient__code"):
@@ -113,6 +131,21 @@ def people_by_organisation(
     return people
 
 
+def readers(
+    people: Iterable[Person], *, recipient: str, grant: str, reminder: bool = False
+) -> list[Person]:
+    """Those who follow a case and want its letters; all who follow it when nobody does.
+
+    A choice is the address's: who is in the register's list of contacts too is not written to
+    there instead. A letter is never without a reader because of what somebody has chosen.
+    """
+    following = [one for one in people if one.follows(recipient=recipient, grant=grant)]
+    silent = {
+        one.email.lower() for one in following if not one.wants(grant=grant, reminder=reminder)
+    }
+    return [one for one in following if one.email.lower() not in silent] or following
+
+
 def audiences(
     people: Iterable[Person],
     organisation: Organisation,
@@ -126,13 +159,21 @@ def audiences(
     `people` are the organisation's with those roles that the letter is for, and the signatories,
     who are written to only when a step names them. `contacts` are those that the case itself
     names; without any, and without one in the register, all who follow it are its contacts.
+    Those who have chosen to have no reminders are left out, as far as somebody else is left.
     """
     following = [one for one in people if one.follows(recipient=recipient, grant=grant)]
+    signatories = tuple(
+        Addressee(one.email, one.name)
+        for one in following
+        if one.role == OrganisationRole.SIGNATORY
+    )
+    others = [one for one in following if one.role != OrganisationRole.SIGNATORY]
+    named = [Person(one.email, one.name, role=OF_CASE) for one in contacts]
     by_role: dict[str, list[Addressee]] = defaultdict(list)
-    for one in following:
+    for one in readers([*named, *others], recipient=recipient, grant=grant, reminder=True):
         by_role[one.role].append(Addressee(one.email, one.name))
-    signatories = tuple(by_role.pop(OrganisationRole.SIGNATORY, ()))
-    everybody = (*contacts, *(one for group in by_role.values() for one in group))
+    contacts = by_role.get(OF_CASE, [])
+    everybody = tuple(one for group in by_role.values() for one in group)
     registry = organisation.registry_email
     return {
         Audience.PEOPLE: everybody,

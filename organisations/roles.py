@@ -21,6 +21,14 @@ class StaffRole(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administratör"
 
 
+class LetterChoice(models.TextChoices):
+    """Which letters a person of an organisation wants."""
+
+    ALL = "all", "Alla brev"
+    SOME = "some", "Bara brev om vissa statsbidrag"
+    NO_REMINDERS = "no_reminders", "Inga påminnelser, men alla andra brev"
+
+
 class Right(models.TextChoices):
     """What a person may do for an organisation (the agency's table of roles)."""
 

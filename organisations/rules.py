@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.errors import Violation
-from organisations.roles import RIGHT_TO_INVITE, RIGHTS, OrganisationRole, Right
+from organisations.roles import (
+    RIGHT_TO_INVITE,
+    RIGHTS,
+    LetterChoice,
+    OrganisationRole,
+    Right,
+)
 from organisations.states import InvitationStatus
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "Scope",
     "address_problems",
     "last_ombud_problems",
+    "letter_choice_problems",
     "link_problem",
     "manageable_roles",
     "may_manage",
@@ -126,6 +133,26 @@ def link_problem(
         message = "Inbjudan har gått ut. Be den som bjöd in dig att skicka den igen."
         return Violation("expired", None, message)
     return None
+
+
+def letter_choice_problems(
+    *, choice: str, grants: Collection[str], known: Collection[str], unread: Collection[str]
+) -> list[Violation]:
+    """A choice names known grants exactly when it is for some, and leaves somebody every letter.
+
+    `unread` are the names of those cases that nobody else would be reminded of.
+    """
+    problems = []
+    if (choice == LetterChoice.SOME) != bool(grants) or not set(grants) <= set(known):
+        message = "Välj vilka statsbidrag du vill ha brev om."
+        problems.append(Violation("grants_missing", "letter_grants", message))
+    if unread:
+        message = (
+            f"Ingen annan får då påminnelserna om {', '.join(sorted(unread))}. Skriv in en "
+            "registrator bland uppgifterna om organisationen, eller låt någon annan få alla brev."
+        )
+        problems.append(Violation("nobody_left", "letters", message))
+    return problems
 
 
 def last_ombud_problems(*, is_last: bool, confirmed: bool) -> list[Violation]:

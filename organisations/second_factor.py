@@ -25,7 +25,7 @@ __all__ = ["OFFERED", "REQUIRED", "SecondFactorAdapter", "StaffSecondFactor"]
 
 REQUIRED, OFFERED = "required", "offered"
 LOGGING_IN = ("account_", "mfa_", "usersessions_")
-FOR_ANYBODY = {Audience.PUBLIC, Audience.LINK, Audience.CONFIRMED_LINK}
+FOR_ANYBODY = {Audience.PUBLIC, Audience.LINK, Audience.CONFIRMED_LINK, Audience.MACHINE}
 MAIN_TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 

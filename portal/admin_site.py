@@ -5,14 +5,18 @@ from typing import Any
 from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from core import clock
 from core.admin_base import admin_url
 from core.kronor import with_unit
 from grants.queries import duties_ahead
+from organisations.access import person
 from organisations.admin_base import CaseLink, StaffSite
 from portal.admin_start import deviating, take_up, waiting
+from portal.mailings.waiting import to_approve
+from portal.views.daily_digest import digest_view
+from portal.views.letter_gallery import gallery_html_view, gallery_view
 from repayments.models import Claim
 from reporting.models import Report
 from requisitions.models import Requisition
@@ -50,6 +54,19 @@ class PortalAdminSite(StaffSite):
         ours = [model for model in models if model._meta.app_label in MENU]
         super().register(ours, admin_class, **options)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The pages that belong to no model come before those that do."""
+        pages: tuple[tuple[str, Any, dict[str, Any], str], ...] = (
+            ("brev-alla/", gallery_view, {"site": self}, "letter_gallery"),
+            ("brev-alla/<slug:name>/html/", gallery_html_view, {}, "letter_gallery_html"),
+            ("morgonbrev/", digest_view, {"site": self}, "daily_digest"),
+        )
+        own = [
+            path(address, self.admin_view(view), more, name=name)
+            for address, view, more, name in pages
+        ]
+        return [*own, *super().get_urls()]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "main_menu": _menu(request.path)}
 
@@ -59,7 +76,7 @@ class PortalAdminSite(StaffSite):
         """Vad väntar på mig: own work first, what the others have, what deviates, take-up."""
         today = clock.today()
         roles = self.roles(request)
-        work = [item for item in waiting(today) if item.cases]
+        work = [item for item in (*waiting(today), to_approve(person(request))) if item.cases]
         mine = [item for item in work if item.roles & roles]
         context = {
             "mine": mine,

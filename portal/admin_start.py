@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from allocations.models import AllocationRow
 from core.dates import day_and_year
-from correspondence.models import Letter, LetterStatus
+from correspondence.models import AddressMark, Letter, LetterStatus
 from grants.admin_filters import round_name
 from grants.models import Round
 from grants.states import RoundStatus
@@ -39,7 +39,7 @@ from requisitions.models import Payment, PaymentBatch, PaymentStatus, Requisitio
 from requisitions.queries import with_deviations
 from requisitions.states import ATTESTANTS, BatchStatus, RequisitionStatus, ReturnStatus
 
-__all__ = ["Bar", "TakeUp", "Waiting", "deviating", "take_up", "waiting"]
+__all__ = ["Bar", "TakeUp", "Waiting", "deviating", "late", "take_up", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (18 queries)."""
+    """What somebody at the agency must do now (19 queries)."""
     return [
         *_unopened(today),
         _requisitions(),
@@ -87,16 +87,12 @@ def waiting(today: date) -> list[Waiting]:
         *_handled(),
         *_claims(today),
         *_money_in(today),
-        _letters(),
+        *_letters(),
     ]
 
 
-def deviating(today: date) -> list[Waiting]:
-    """What is out of the ordinary, and may need a call (4 queries)."""
-    asked = with_deviations(Requisition.objects.sent_in()).aggregate(
-        late=Count("pk", filter=Q(is_late=True)),
-        less=Count("pk", filter=Q(less_than_frame=True)),
-    )
+def late(today: date) -> list[Waiting]:
+    """What recipients should have sent in by now (3 queries)."""
     unsent = Report.objects.filter(NEVER_SENT, last_on__lt=today).count()
     return [
         Waiting(
@@ -114,6 +110,17 @@ def deviating(today: date) -> list[Waiting]:
             missing_reports(today).count(),
             reverse("admin:repayments_claim_grounds"),
         ),
+    ]
+
+
+def deviating(today: date) -> list[Waiting]:
+    """What is out of the ordinary, and may need a call (5 queries)."""
+    asked = with_deviations(Requisition.objects.sent_in()).aggregate(
+        late=Count("pk", filter=Q(is_late=True)),
+        less=Count("pk", filter=Q(less_than_frame=True)),
+    )
+    return [
+        *late(today),
         Waiting(
             "Rekvisitioner som kom in för sent",
             asked["late"],
@@ -367,10 +374,23 @@ def _money_in(today: date) -> list[Waiting]:
     ]
 
 
-def _letters() -> Waiting:
-    failed = Letter.objects.filter(status=LetterStatus.FAILED).count()
-    url = _list("correspondence_letter", f"status__exact={LetterStatus.FAILED}")
-    return Waiting("Brev som inte kunde skickas", failed, url, CASE_STAFF)
+def _letters() -> list[Waiting]:
+    """Addresses that took no letter, and letters that no server has answered about."""
+    failed = Letter.objects.filter(status=LetterStatus.FAILED).exclude(bounces__is_permanent=True)
+    return [
+        Waiting(
+            "Adresser som inte nås av brev",
+            AddressMark.objects.standing().count(),
+            _list("correspondence_addressmark", "lage=kvar"),
+            CASE_STAFF,
+        ),
+        Waiting(
+            "Brev som inte kunde skickas",
+            failed.count(),
+            _list("correspondence_letter", "lage=utan_svar"),
+            CASE_STAFF,
+        ),
+    ]
 
 
 def _list(model: str, question: str) -> str:

@@ -6,7 +6,9 @@ from portal.views import (
     decisions,
     grant,
     home,
+    letters,
     public,
+    returned_mail,
     returns,
     staff,
     statements,
@@ -18,6 +20,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("mina-uppgifter/", home.tasks, name="tasks"),
+    path("brev/", letters.letters, name="letters"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/ny/", calendar.renew, name="calendar_renew"),
     path("kalender/avsluta/", calendar.end, name="calendar_end"),
@@ -49,8 +52,13 @@ urlpatterns = [
     ),
     path(
         "bidrag/<slug:round_key>/<slug:recipient_code>/brev/<int:letter_id>/",
-        grant.letter,
+        letters.letter,
         name="letter",
+    ),
+    path(
+        "bidrag/<slug:round_key>/<slug:recipient_code>/brev/",
+        letters.case_letters,
+        name="case_letters",
     ),
     path(
         "bidrag/<slug:round_key>/<slug:recipient_code>/betala-tillbaka/",
@@ -79,6 +87,7 @@ urlpatterns = [
         name="staff_statement_file",
     ),
     path("admin-handling/<uuid:document_id>/", staff.staff_document, name="staff_document"),
+    path("studsar/", returned_mail.take, name="bounces"),
     path("brevlada/", workshop.mailbox, name="mailbox"),
     path("brevlada/<str:name>/", workshop.mail, name="mail"),
 ]

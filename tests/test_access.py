@@ -377,7 +377,8 @@ def people(case: dict[str, Any], members: dict[str, User]) -> dict[str, User | N
 def _walkers(address: Address, everybody: list[str]) -> list[str]:
     """Everybody; for what all may read, whoever they are, nobody and one person will do."""
     assert address.access
-    is_open = address.access.audience in {Audience.PUBLIC, Audience.LINK, Audience.CONFIRMED_LINK}
+    alike = {Audience.PUBLIC, Audience.LINK, Audience.CONFIRMED_LINK, Audience.MACHINE}
+    is_open = address.access.audience in alike
     return everybody[:2] if is_open else everybody
 
 
@@ -391,8 +392,8 @@ def _expected(address: Address, who: str, whose: str) -> str:
     assert access
     if access.audience in {Audience.PUBLIC, Audience.LINK}:
         return "reached"
-    if access.audience is Audience.CONFIRMED_LINK:
-        return "404"  # nobody here has written the code
+    if access.audience in {Audience.CONFIRMED_LINK, Audience.MACHINE}:
+        return "404"  # nobody here has written the code, or shows the secret
     if who == "anonymous":
         return "log in"
     if access.audience is Audience.SIGNED_IN:

@@ -32,7 +32,10 @@ from tests.builders import at
 from tests.reporting import handling_builders as handling
 
 pytestmark = pytest.mark.django_db
-ELSEWHERE = ("repayment", "claim", "payment_demand", "invitation", "requisition_list")
+ELSEWHERE = (
+    "repayment", "claim", "payment_demand", "invitation", "requisition_list", "daily_digest",
+    "own_letter",
+)  # fmt: skip
 """What these letters begin with is rendered in the tests of their own apps."""
 
 FILES = ("subject.txt", "body.txt", "body.html")

@@ -5,7 +5,7 @@ Knows no grant. A row belongs to a case by two plain strings: `case` is the doss
 Content never changes once written; what happens to it later is a status or a row of its own.
 """
 
-from correspondence.models.bounces import Bounce
+from correspondence.models.bounces import AddressMark, AddressMarkQuerySet, Bounce
 from correspondence.models.documents import (
     DiarySeries,
     Direction,
@@ -14,11 +14,14 @@ from correspondence.models.documents import (
     document_storage,
 )
 from correspondence.models.letters import Delivery, Letter, LetterQuerySet, LetterStatus
+from correspondence.models.mailings import Mailing
 from correspondence.models.plan import Audience, PlanStep, PlanStepQuerySet, Unit
 from correspondence.models.uploads import ScanStatus, Upload, UploadQuerySet, upload_path
 from correspondence.models.words import OwnWords
 
 __all__ = [
+    "AddressMark",
+    "AddressMarkQuerySet",
     "Audience",
     "Bounce",
     "Delivery",
@@ -28,6 +31,7 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
+    "Mailing",
     "OwnWords",
     "PlanStep",
     "PlanStepQuerySet",

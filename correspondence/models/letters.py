@@ -6,6 +6,7 @@ Content never changes once written; what happens to it later is a status or a ro
 import pgtrigger
 from django.db import models
 
+from correspondence.bounces.wording import in_a_row
 from correspondence.models.documents import Document
 from correspondence.models.plan import PlanStep
 from correspondence.models.words import OwnWords
@@ -63,6 +64,15 @@ class Letter(models.Model):
     body_text = models.TextField("text")
     body_html = models.TextField("html")
     attachments = models.ManyToManyField(Document, verbose_name="bilagor", blank=True)
+    instead_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="passed_on",
+        verbose_name="i stället för",
+        help_text="Brevet som inte gick fram, och som därför gick vidare hit.",
+    )
     queued_at = models.DateTimeField("köad")
     status = models.CharField(
         "läge", max_length=10, choices=LetterStatus.choices, default=LetterStatus.QUEUED
@@ -84,6 +94,11 @@ class Letter(models.Model):
                 fields=["about", "case", "kind", "step", "counted_from_day", "to_email"],
                 condition=models.Q(step__isnull=False),
                 name="each_step_once",
+            ),
+            models.UniqueConstraint(
+                fields=["instead_of", "to_email"],
+                condition=models.Q(instead_of__isnull=False),
+                name="each_letter_passed_on_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(step__isnull=True, counted_from_day__isnull=True)
@@ -109,6 +124,30 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} till {self.to_email}"
+
+    @property
+    def came_back(self) -> bool:
+        """Whether a server has said, since it was last sent, that it did not arrive."""
+        tries = [one.at for one in self.deliveries.all()]
+        return any(
+            one.is_permanent
+            and one.email == self.to_email
+            and (not tries or one.read_at >= tries[-1])
+            for one in self.bounces.all()
+        )
+
+    @property
+    def fate(self) -> str:
+        """How it went, in words: "Kom tillbaka, gick vidare till registrator@example.se".
+
+        No query where `queries.letters_of` has fetched the letter.
+        """
+        came_back = self.status == LetterStatus.SENT and self.came_back
+        went = "Kom tillbaka" if came_back else str(self.get_status_display())
+        passed = [one for one in self.passed_on.all() if one.status != LetterStatus.SKIPPED]
+        if not passed:
+            return went
+        return f"{went}, gick vidare till {in_a_row(one.to_email for one in passed)}"
 
 
 class Delivery(models.Model):

@@ -6,36 +6,20 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from core import clock
-from correspondence.models import Direction, Document, Letter
-from correspondence.queries import documents_of, letters_of
+from correspondence.models import Direction, Document
+from correspondence.queries import documents_of
 from correspondence.views import as_download, document_rows
 from organisations.access import ActingFor
 from organisations.roles import MAY_SUBMIT
+from portal.letters import LATEST, letters_in
 from portal.queries import journey_of
+from portal.views.letters import letter_rows
 from requisitions.access import for_case
 from requisitions.documents import requisition_document
 from requisitions.queries import latest_return
 from requisitions.states import PaymentStatus, RequisitionStatus
 
-__all__ = ["document", "grant", "letter"]
-
-READABLE = (
-    "requisition_receipt",
-    "requisition_declined",
-    "requisition_returned",
-    "requisition_refused",
-    "payment_advice",
-    "return_announced",
-    "extension_decided",
-    "supplement_asked",
-    "supplement_received",
-    "supplement_withdrawn",
-    "submissions_raised",
-    "claim_hearing",
-    "claim_answer",
-    "claim_decision",
-)
-"""Letters that everybody of the case may read here; others may carry somebody's personal link."""
+__all__ = ["document", "grant"]
 
 
 @for_case()
@@ -56,8 +40,7 @@ def grant(request: HttpRequest, acting: ActingFor, round_key: str) -> HttpRespon
         "announced": journey.announced,
         "may_give_back": journey.may_give_back and bool(acting.roles & MAY_SUBMIT),
         "documents": document_rows(documents_of([journey.case])),
-        "letters": letters_of(journey.case),
-        "readable": READABLE,
+        "letters": letter_rows(letters_in([journey.case])[:LATEST]),
     }
     return render(request, "portal/grant.html", context)
 
@@ -73,13 +56,3 @@ def document(
         Document.objects.exclude(direction=Direction.DRAWN_UP), pk=document_id, case=case
     )
     return as_download(shown)
-
-
-@for_case()
-@never_cache
-def letter(request: HttpRequest, acting: ActingFor, round_key: str, letter_id: int) -> HttpResponse:
-    """A letter of this case as it was sent, such as the payment advice."""
-    case = f"{round_key}/{acting.recipient.code}"
-    shown = get_object_or_404(Letter, pk=letter_id, case=case, kind__in=READABLE)
-    context = {"letter": shown, "round_key": round_key, "acting": acting}
-    return render(request, "portal/letter.html", context)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from correspondence.plan import Addressee
-from organisations.queries import Person, people_by_organisation
+from organisations.queries import Person, people_by_organisation, readers
 from organisations.roles import MAY_SUBMIT
 from repayments.models import Claim, Invoice
 
@@ -62,9 +62,9 @@ def own_addressees(invoice: Invoice) -> tuple[Addressee, ...]:
 
 
 def _following(claim: Claim, people: dict[int, list[Person]]) -> Iterator[Addressee]:
-    for one in people.get(claim.organisation_id, []):
-        if one.follows(recipient=claim.recipient.code, grant=claim.round.grant.slug):
-            yield Addressee(one.email, one.name)
+    recipient, grant = claim.recipient.code, claim.round.grant.slug
+    for one in readers(people.get(claim.organisation_id, []), recipient=recipient, grant=grant):
+        yield Addressee(one.email, one.name)
 
 
 def _each_once(wanted: Iterable[Addressee]) -> tuple[Addressee, ...]:

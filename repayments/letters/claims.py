@@ -140,7 +140,7 @@ def _still_open(letter: Letter) -> str | None:
 
 
 KINDS = (
-    LetterKind(HEARING_LETTER, _hearings, _still_open),
-    LetterKind(ANSWER_LETTER, _answers, _always_wanted),
-    LetterKind(DECISION_LETTER, _decisions, _always_wanted),
+    LetterKind(HEARING_LETTER, _hearings, _still_open, label="Förslag om återkrav"),
+    LetterKind(ANSWER_LETTER, _answers, _always_wanted, label="Yttrandet har kommit in"),
+    LetterKind(DECISION_LETTER, _decisions, _always_wanted, label="Beslut om återkrav"),
 )

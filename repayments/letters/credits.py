@@ -75,4 +75,4 @@ def _always_wanted(letter: Letter) -> str | None:
     return None
 
 
-KINDS = (LetterKind(CREDIT_LETTER, _credits, _always_wanted),)
+KINDS = (LetterKind(CREDIT_LETTER, _credits, _always_wanted, label="Fakturan krediteras"),)

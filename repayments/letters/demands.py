@@ -63,6 +63,7 @@ def _context(demand: Demand) -> dict[str, object]:
     grant = {"round_key": claim.round.key, "recipient_code": claim.recipient.code}
     return {
         "round": claim.round,
+        "short_name": f"faktura {invoice.number}",
         "invoice": invoice,
         "matter": invoice.snapshot["matter"],
         "seller": seller,
@@ -90,4 +91,12 @@ def _still_unpaid(letter: Letter) -> str | None:
     return "Fakturan är betald, krediterad eller har uppehåll i påminnelserna."
 
 
-KINDS = (LetterKind(DEMAND_LETTER, _demands, _still_unpaid),)
+KINDS = (
+    LetterKind(
+        DEMAND_LETTER,
+        _demands,
+        _still_unpaid,
+        label="Påminnelse om att betala återkravet",
+        waits_for_morning=True,
+    ),
+)

@@ -58,6 +58,7 @@ def _context(invoice: Invoice) -> dict[str, object]:
     grant = {"round_key": claim.round.key, "recipient_code": claim.recipient.code}
     return {
         "round": claim.round,
+        "short_name": f"faktura {invoice.number}",
         "invoice": invoice,
         "matter": invoice.snapshot["matter"],
         "seller": seller,

@@ -13,6 +13,7 @@ from core import transitions
 from core.dates import day_of
 from core.errors import NotAllowed, RuleViolated, StaleState, Violation
 from correspondence.actions import next_diarienummer
+from grants.calendar import last_day
 from organisations.access import ActingFor
 from organisations.models import User
 from organisations.roles import MAY_SUBMIT
@@ -86,6 +87,7 @@ def grant_extension(
 ) -> Extension:
     """Give the recipient until `new_last_on` (inclusive), as wished or otherwise.
 
+    A day off becomes the workday that the round's rule says.
     Raises RuleViolated for a day that is not later, an accepted report, a closed round or without
     a reason; StaleState when it has been decided or taken back; NotAllowed.
     """
@@ -148,11 +150,10 @@ def _grant(
     at: datetime,
     reason: str,
 ) -> Extension:
+    day = last_day(new_last_on, rule=report.round.last_day_rule)
     broken = [
         *rules.extension_problems(report.round, report.status, is_asked=False),
-        *rules.new_day_problems(
-            new_last_on, last_on=report.last_on, today=day_of(at), field="new_last_on"
-        ),
+        *rules.new_day_problems(day, last_on=report.last_on, today=day_of(at), field="new_last_on"),
     ]
     if broken:
         raise RuleViolated(*broken)
@@ -165,13 +166,13 @@ def _grant(
         at=at,
         reason=reason,
         changes={
-            "new_last_on": new_last_on,
+            "new_last_on": day,
             "decided_at": at,
             "decided_by": by,
             "reason": reason.strip(),
         },
     )
-    _move_last_day(report, new_last_on)
+    _move_last_day(report, day)
     return granted
 
 

@@ -42,6 +42,7 @@ KINDS = (
         approvals.decided,
         is_personal=True,
         label="Påminnelse om godkännande",
+        waits_for_morning=True,
     ),
     LetterKind(
         "approval_handed_over",
@@ -89,6 +90,7 @@ KINDS = (
         handling.reminders,
         handling.answered_or_withdrawn,
         label="Påminnelse om komplettering",
+        waits_for_morning=True,
     ),
     LetterKind(
         "supplement_received",

@@ -12,7 +12,7 @@ from correspondence.plan import Addressee, Field
 from grants.letters import ROUND_FIELDS
 from grants.wording import short_name
 from organisations.models import User
-from organisations.queries import people_by_organisation
+from organisations.queries import people_by_organisation, readers
 from organisations.roles import MAY_EDIT
 from reporting import keys
 from reporting.models import Report
@@ -66,8 +66,7 @@ def with_people(reports: Iterable[Report]) -> Iterator[tuple[Report, tuple[Addre
         contact = Addressee(report.requisition.contact_email, report.requisition.contact_name)
         to = {contact.email: contact} | {
             one.email: Addressee(one.email, one.name)
-            for one in people[report.organisation_id]
-            if one.follows(recipient=code, grant=slug)
+            for one in readers(people[report.organisation_id], recipient=code, grant=slug)
         }
         yield report, tuple(to.values())
 

@@ -102,7 +102,7 @@ class Extension(models.Model):
     def is_as_wished(self) -> bool:
         """Nothing was asked for that was not given: then there is nothing to appeal."""
         return self.status == ExtensionStatus.GRANTED and (
-            self.wished_on is None or self.new_last_on == self.wished_on
+            self.wished_on is None or self.wished_on <= (self.new_last_on or self.previous_last_on)
         )
 
 

@@ -17,7 +17,7 @@ from grants.letters import ROUND_FIELDS
 from grants.models import Round
 from grants.wording import short_name
 from organisations.models import Organisation
-from organisations.queries import people_by_organisation
+from organisations.queries import people_by_organisation, readers
 from organisations.roles import MAY_SUBMIT, OrganisationRole
 from requisitions.models import Requisition
 
@@ -94,8 +94,11 @@ def people_of(
     return {
         one.pk: [
             Addressee(somebody.email, somebody.name)
-            for somebody in people[one.organisation_id]
-            if somebody.follows(recipient=one.recipient.code, grant=one.round.grant.slug)
+            for somebody in readers(
+                people[one.organisation_id],
+                recipient=one.recipient.code,
+                grant=one.round.grant.slug,
+            )
         ]
         for one in requisitions
     }

@@ -60,6 +60,8 @@ def letter_pages(round_: Round) -> list[str]:
         reverse("admin:grants_round_plan", args=[round_.pk]),
         reverse("admin:grants_round_plan_step", args=[round_.pk, step.pk]),
         reverse("admin:correspondence_ownwords_write", args=["report_reminder"]),
+        reverse("admin:letter_gallery"),
+        reverse("admin:daily_digest"),
     ]
 
 

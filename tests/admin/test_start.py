@@ -12,7 +12,7 @@ from allocations.models import Allocation
 from core.admin_base import admin_url
 from core.models import Event
 from correspondence.actions import Filing, store_file
-from correspondence.models import Direction, Document, Letter
+from correspondence.models import AddressMark, Direction, Document, Letter
 from correspondence.outbox import queue_due_letters
 from grants.models import Decision, GovernmentReportDuty, Grant, Round
 from organisations.models import HuvudmanPeriod, Membership, Organisation, Recipient, User
@@ -42,9 +42,9 @@ pytestmark = pytest.mark.django_db
 
 START = reverse("admin:index")
 LISTS = [
-    Allocation, BankReply, CallNote, Decision, Document, Event, Form, Grant, HuvudmanPeriod,
-    Letter, Membership, Organisation, Payment, PaymentBatch, Recipient, Report, Requisition, Return,
-    Round, User,
+    AddressMark, Allocation, BankReply, CallNote, Decision, Document, Event, Form, Grant,
+    HuvudmanPeriod, Letter, Membership, Organisation, Payment, PaymentBatch, Recipient, Report,
+    Requisition, Return, Round, User,
 ]  # fmt: skip
 
 

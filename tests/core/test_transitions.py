@@ -9,6 +9,7 @@ from django.db import models
 from core.errors import NotAllowed, RuleViolated, StaleState
 from core.models import Event
 from core.transitions import Table, apply
+from correspondence.bounces.states import MARK, MarkStatus
 from grants.states import ROUND, RoundStatus
 from organisations.roles import ANY_STAFF, RIGHTS
 from repayments.states import CLAIM, PORTAL, ClaimStatus
@@ -41,6 +42,7 @@ from tests.builders import (
     make_round,
     make_staff,
 )
+from tests.correspondence.builders import make_mark
 from tests.repayments.builders import make_breach, make_claim
 from tests.reporting.handling_builders import MAKERS as HANDLED
 from tests.requisitions import states as requisition_states
@@ -62,6 +64,9 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "claim communicated": lambda: make_breach(communicated=True),
     "claim decided": lambda: make_claim(decided=True),
     "approval waiting": lambda: make_report(locked=True).approvals.get(),
+    "mark open": make_mark,
+    "mark cleared": lambda: make_mark(MarkStatus.CLEARED),
+    "mark confirmed": lambda: make_mark(MarkStatus.CONFIRMED),
     "approval approved": lambda: make_report(submitted=True).approvals.get(),
 }
 TABLES: dict[str, tuple[Table, Any]] = {
@@ -75,6 +80,7 @@ TABLES: dict[str, tuple[Table, Any]] = {
     "approval": (APPROVAL, ApprovalStatus),
     "extension": (EXTENSION, ExtensionStatus),
     "supplement": (SUPPLEMENT, SupplementStatus),
+    "mark": (MARK, MarkStatus),
 }
 
 

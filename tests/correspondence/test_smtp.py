@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from correspondence.models import Delivery, Letter, LetterStatus
+from correspondence.models import AddressMark, Delivery, Letter, LetterStatus
 from correspondence.outbox import queue_due_letters, send_waiting_letters
 from tests.builders import APRIL, make_member, make_recipient, make_requisition, make_round
 
@@ -121,8 +121,19 @@ def test_an_answer_decides_whether_a_letter_waits_or_is_given_up(
 ) -> None:
     getattr(server, where).append(answer)
     send_waiting_letters(at=APRIL)
-    assert outcomes() == [status, LetterStatus.SENT]  # the letter behind it goes out all the same
+    assert outcomes()[:2] == [status, LetterStatus.SENT]  # the next one goes out all the same
     assert Letter.objects.get(pk=letters[0].pk).attempts == 1
+
+
+def test_an_address_that_is_refused_is_marked_and_its_letter_goes_on(
+    server: Server, letters: list[Letter]
+) -> None:
+    server.at_rcpt.append("550 5.1.1 No such user")
+    send_waiting_letters(at=APRIL)
+    mark = AddressMark.objects.get()
+    assert (mark.email, mark.is_held) == (letters[0].to_email, True)
+    assert mark.bounce.detail == "550 5.1.1 No such user"
+    assert letters[0].passed_on.get().to_email.startswith("registrator")
 
 
 def test_a_server_that_falls_silent_is_waited_for_no_longer_than_we_say(

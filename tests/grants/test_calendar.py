@@ -127,6 +127,10 @@ SATURDAY = date(2026, 5, 16)
         (LastDayRule.PREVIOUS, date(2026, 6, 19), date(2026, 6, 18)),
         (LastDayRule.NEXT, date(2025, 12, 24), date(2025, 12, 29)),
         (LastDayRule.PREVIOUS, date(2025, 12, 26), date(2025, 12, 23)),
+        (LastDayRule.NEXT, date(2025, 12, 31), date(2026, 1, 2)),  # nyårsafton
+        (LastDayRule.PREVIOUS, date(2026, 12, 31), date(2026, 12, 30)),
+        (LastDayRule.NEXT, date(2027, 3, 26), date(2027, 3, 30)),  # långfredag
+        (LastDayRule.PREVIOUS, date(2027, 6, 25), date(2027, 6, 24)),  # midsommarafton
     ],
 )
 def test_a_last_day_on_a_day_off_follows_the_round_s_rule(

@@ -11,6 +11,7 @@ from core import transitions
 from core.errors import NotAllowed, RuleViolated, StaleState
 from correspondence.models import Letter, LetterStatus
 from correspondence.outbox import queue_due_letters, send_waiting_letters
+from grants.models import Round
 from grants.states import ROUND
 from organisations.roles import OrganisationRole, StaffRole
 from reporting import actions
@@ -48,6 +49,31 @@ def close(report: Report) -> None:
         report.round, ROUND, to="closed", actor=None, roles=[StaffRole.HANDLAGGARE],
         at=FEBRUARY, reason="Klart.",
     )  # fmt: skip
+
+
+# --- On a day off ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [("stay", date(2026, 3, 21)), ("next", date(2026, 3, 23)), ("previous", date(2026, 3, 20))],
+)
+def test_a_new_last_day_on_a_saturday_follows_the_round_s_rule(rule: str, day: date) -> None:
+    report = make_report()
+    Round.objects.update(last_day_rule=rule)
+    report = Report.objects.with_case().get()
+    assert give(report, new_last_on=date(2026, 3, 21)).new_last_on == day
+    assert Report.objects.get().last_on == day
+
+
+def test_who_gets_a_later_day_than_she_wished_has_nothing_to_appeal() -> None:
+    report = make_report()
+    Round.objects.update(last_day_rule="next")
+    wished = asked(report, wished_on=date(2026, 3, 21))
+    given = actions.grant_extension(
+        wished, new_last_on=date(2026, 3, 21), reason="Sjukdom.", **as_staff()
+    )
+    assert given.is_as_wished
 
 
 # --- Asking ---------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         Authenticator.objects.filter(user=user).delete()
         sessions.end_all(user)
         send_mail(
-            "Ditt andra steg vid inloggning är borttaget",
+            render_to_string("mfa/email/reset_subject.txt").strip(),
             render_to_string("mfa/email/reset_message.txt"),
             None,
             [user.email],
