@@ -39,6 +39,7 @@ class LetterChoiceForm(forms.Form):
         super().__init__(data, initial=chosen)
         grants = self.fields["letter_grants"]
         assert isinstance(grants, forms.ChoiceField)  # noqa: S101 - declared above
+        grants.asked = True  # type: ignore[attr-defined]
         grants.choices = [
             (slug, name)
             for slug, name in grant_names().items()

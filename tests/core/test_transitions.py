@@ -10,6 +10,7 @@ from core.errors import NotAllowed, RuleViolated, StaleState
 from core.models import Event
 from core.transitions import Table, apply
 from correspondence.bounces.states import MARK, MarkStatus
+from correspondence.mailings.states import MAILING, MailingStatus
 from grants.states import ROUND, RoundStatus
 from organisations.roles import ANY_STAFF, RIGHTS
 from repayments.states import CLAIM, PORTAL, ClaimStatus
@@ -43,6 +44,7 @@ from tests.builders import (
     make_staff,
 )
 from tests.correspondence.builders import make_mark
+from tests.correspondence.mailing_builders import MAKERS as MAILINGS
 from tests.repayments.builders import make_breach, make_claim
 from tests.reporting.handling_builders import MAKERS as HANDLED
 from tests.requisitions import states as requisition_states
@@ -56,6 +58,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "round reporting": lambda: make_report().round,
     **requisition_states.MAKERS,
     **HANDLED,
+    **MAILINGS,
     "report draft": make_report,
     "report locked": lambda: make_report(locked=True),
     "report submitted": lambda: make_report(submitted=True),
@@ -80,6 +83,7 @@ TABLES: dict[str, tuple[Table, Any]] = {
     "approval": (APPROVAL, ApprovalStatus),
     "extension": (EXTENSION, ExtensionStatus),
     "supplement": (SUPPLEMENT, SupplementStatus),
+    "mailing": (MAILING, MailingStatus),
     "mark": (MARK, MarkStatus),
 }
 

@@ -10,59 +10,19 @@ from core.errors import NotAllowed, RuleViolated, StaleState
 from core.models import Event
 from core.transitions import label_of
 from correspondence.mailings import actions
-from correspondence.mailings.actions import MailingValues, Pressed, Shown
 from correspondence.mailings.rules import mailing_problems
 from correspondence.mailings.states import ALONE, STAFF
 from correspondence.models import Mailing
-from correspondence.plan import Addressee
-from correspondence.planned import Reader
-from organisations.models import User
 from tests.builders import APRIL, ROUND_KEY, make_staff
-
-FIELDS = {"mottagare"}
-
-
-def values(**changes: Any) -> MailingValues:
-    written: dict[str, Any] = {
-        "chosen": "all",
-        "lan_codes": [],
-        "added": [],
-        "left_out": [],
-        "subject": "Möte om bidraget",
-        "body": "Kom till mötet, {mottagare}.",
-        "link_text": "Öppna bidraget",
-    }
-    return MailingValues(**{**written, **changes})
-
-
-def readers(count: int) -> Shown:
-    """So many recipients with one address each."""
-    return Shown(
-        tuple(
-            Reader(f"{ROUND_KEY}/RSS-{n:02d}", f"RSS {n}", (Addressee(f"rss{n}@example.se"),))
-            for n in range(1, count + 1)
-        )
-    )
-
-
-def draft(by: User | None = None, **changes: Any) -> Mailing:
-    who = by or make_staff()
-    return actions.write_mailing(uuid.uuid4(), ROUND_KEY, values(**changes), by=who, at=APRIL)
-
-
-def put(verb: Any, mailing: Mailing, count: int, **how: Any) -> Mailing:
-    shown = readers(count)
-    who = {"by": mailing.written_by, "roles": STAFF, "seen": shown.fingerprint, "at": APRIL, **how}
-    sent: Mailing = verb(mailing, shown, Pressed(**who), fields=FIELDS)
-    return sent
-
-
-def send(mailing: Mailing, count: int = 2, **how: Any) -> Mailing:
-    return put(actions.send_mailing, mailing, count, **how)
-
-
-def waiting(**how: Any) -> Mailing:
-    return put(actions.ask_approval, draft(), ALONE + 1, **how)
+from tests.correspondence.mailing_builders import (
+    FIELDS,
+    discarded,
+    draft,
+    readers,
+    send,
+    values,
+    waiting,
+)
 
 
 @pytest.mark.django_db
@@ -193,10 +153,8 @@ class TestTheDatabase:
             Mailing.objects.filter(pk=send(draft()).pk).update(status="draft")
 
     def test_a_thrown_away_draft_stays_to_be_read(self) -> None:
-        mailing = draft()
-        actions.discard_mailing(mailing, by=mailing.written_by, roles=STAFF, at=APRIL)
         with pytest.raises(DatabaseError), transaction.atomic():
-            mailing.delete()
+            discarded().delete()
 
 
 def test_nobody_to_send_to_is_a_fault() -> None:

@@ -16,7 +16,7 @@ from correspondence.models import AddressMark, Bounce, Letter, Mailing
 from correspondence.outbox import queue_due_letters, send_waiting_letters
 from grants.models import Round
 from organisations.models import Lan, Recipient
-from portal.mailings.letters import FIELDS, KEY
+from portal.mailings.letters import FIELDS, KEY, KINDS
 from portal.mailings.selection import GROUPS, Standing, groups, select
 from tests.builders import (
     APRIL,
@@ -182,6 +182,18 @@ class TestTheLetters:
         sent(left)
         assert queue_due_letters(at=APRIL.replace(day=17), only=[KEY])[KEY] == 1
         assert Letter.objects.filter(about=label_of(made)).count() == 2
+
+    def test_finding_them_asks_as_often_for_one_as_for_two(self) -> None:
+        make_round()
+        counts = []
+        for left_out in (["RSS-12"], []):
+            made = sent(mailing(left_out=left_out))
+            with CaptureQueriesContext(connection) as asked:
+                found = list(KINDS[0].due(APRIL.date()))
+            counts.append(len(asked))
+            assert len(found) == made.letters
+            queue_due_letters(at=APRIL, only=[KEY])
+        assert counts[0] == counts[1]
 
     def test_a_draft_sends_nothing(self) -> None:
         make_round()
