@@ -269,9 +269,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 DEVELOPMENT_MAIL_DIR = None if ENVIRONMENT.email else VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
-LETTERS_PER_MINUTE = ENVIRONMENT.letters_per_minute
-LETTERS_FROM = time(7) if PORTAL_TODAY is None else time(0)
-"""When reminders begin to go out, Swedish time. A demo's day can be moved at any hour."""
 if DEVELOPMENT_MAIL_DIR:
     EMAIL_BACKEND = "correspondence.letterbox.EmailBackend"
 for name, value in (ENVIRONMENT.email or {}).items():
@@ -296,6 +293,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 TASK_SECONDS = ENVIRONMENT.task_seconds
+LETTERS_PER_MINUTE = ENVIRONMENT.letters_per_minute
+LETTERS_FROM = time(7) if PORTAL_TODAY is None else time(0)
+"""When reminders begin to go out, Swedish time. A demo's day can be moved at any hour."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 _demo = PORTAL_TODAY is not None
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
