@@ -27,6 +27,7 @@ from repayments.queries import (
     overpaid_invoices,
     payments_to_return,
     payments_to_settle,
+    rejected_documents,
     reversals_to_name,
     to_enforce,
     work_lists,
@@ -76,7 +77,7 @@ class TakeUp:
 
 
 def waiting(today: date) -> list[Waiting]:
-    """What somebody at the agency must do now (18 queries)."""
+    """What somebody at the agency must do now (20 queries)."""
     return [
         *_unopened(today),
         _requisitions(),
@@ -87,6 +88,7 @@ def waiting(today: date) -> list[Waiting]:
         *_handled(),
         *_claims(today),
         *_money_in(today),
+        *_rejected(),
         _letters(),
     ]
 
@@ -363,6 +365,25 @@ def _money_in(today: date) -> list[Waiting]:
             to_enforce(today).count(),
             _list("repayments_invoice", "betalning=sista"),
             CASE_STAFF | MONEY_STAFF,
+        ),
+    ]
+
+
+def _rejected() -> list[Waiting]:
+    """E-invoices that did not reach who they are for."""
+    invoices, credits = rejected_documents()
+    return [
+        Waiting(
+            "Avvisade e-fakturor att skicka igen eller kreditera",
+            invoices.count(),
+            _list("repayments_invoice", "efaktura=avvisade"),
+            MONEY_STAFF,
+        ),
+        Waiting(
+            "Avvisade kreditfakturor att skicka igen",
+            credits.count(),
+            _list("repayments_creditnote", "efaktura=avvisade"),
+            MONEY_STAFF,
         ),
     ]
 

@@ -29,6 +29,7 @@ from portal.journey_parts import (
 )  # fmt: skip
 from repayments.balance import balance_of, kronor_and_ore
 from repayments.models import Claim, Ground
+from repayments.queries import asked_details
 from repayments.states import ClaimStatus
 from reporting.models import Report, Supplement
 from reporting.states import ReportStatus
@@ -99,7 +100,7 @@ class Journey:
     @property
     def task(self) -> Task | None:
         """What is to be done or waited for; None when nothing is left."""
-        if asked := self._hearing_task():
+        if asked := self._hearing_task() or self._details_task():
             return asked
         if self.report is None:
             return self._requisition_task()
@@ -275,6 +276,21 @@ class Journey:
             button="Yttra er",
             last_day=last,
             late=self.today > last,
+        )
+
+    def _details_task(self) -> Task | None:
+        """An invoice that can't be written until the recipient has said where it is to go."""
+        waiting = next((claim for claim in self.claims if asked_details(claim)), None)
+        if waiting is None:
+            return None
+        return Task(
+            what="Fyll i fakturauppgifter",
+            grant=self.title,
+            recipient=self.recipient.name,
+            status="Vi kan inte skriva fakturan än",
+            tone="warning",
+            url=self._url("repayments:details", claim_id=waiting.pk),
+            button="Fyll i",
         )
 
     def _repayment_task(self) -> Task | None:

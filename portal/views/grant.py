@@ -34,6 +34,10 @@ READABLE = (
     "claim_hearing",
     "claim_answer",
     "claim_decision",
+    "claim_details",
+    "repayment_invoice",
+    "repayment_credit",
+    "payment_demand",
 )
 """Letters that everybody of the case may read here; others may carry somebody's personal link."""
 
