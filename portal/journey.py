@@ -26,8 +26,9 @@ from portal.journey_parts import (
     is_paid,
     kr_of,
     left_kr,
+    payment_words,
 )  # fmt: skip
-from repayments.balance import balance_of, kronor_and_ore
+from repayments.balance import balance_of
 from repayments.models import Claim, Ground
 from repayments.queries import asked_details
 from repayments.states import ClaimStatus
@@ -294,7 +295,7 @@ class Journey:
         )
 
     def _repayment_task(self) -> Task | None:
-        """What is to be paid back, the latest of it; nothing when all is paid or credited."""
+        """What is to be paid back; nothing when all is paid or credited."""
         owed = [
             claim
             for claim in self.told_claims
@@ -302,14 +303,11 @@ class Journey:
         ]
         if not owed:
             return None
+        invoiced = [claim for claim in owed if claim.status == ClaimStatus.INVOICED]
+        if invoiced:
+            return self._waiting(*payment_words(invoiced, self.today), self.url)
         claim = owed[-1]
         kr = with_unit(kr_of(claim))
-        if claim.status == ClaimStatus.INVOICED:
-            due, balance = day_in_words(claim.invoice.due_on), balance_of(claim.invoice)
-            left = kronor_and_ore(balance.open)
-            return self._waiting(
-                f"Betala tillbaka {left} senast {due}", balance.words(self.today), self.url
-            )
         if claim.status == ClaimStatus.COMMUNICATED:
             return self._waiting("Ert yttrande är inskickat", "Vi beslutar snart", self.url)
         return self._waiting(f"{kr} ska betalas tillbaka", "Ni får en faktura", self.url)
