@@ -26,9 +26,11 @@ from portal.journey_parts import (
     is_paid,
     kr_of,
     left_kr,
+    payment_words,
 )  # fmt: skip
-from repayments.balance import balance_of, kronor_and_ore
+from repayments.balance import balance_of
 from repayments.models import Claim, Ground
+from repayments.queries import asked_details
 from repayments.states import ClaimStatus
 from reporting.models import Report, Supplement
 from reporting.states import ReportStatus
@@ -99,7 +101,7 @@ class Journey:
     @property
     def task(self) -> Task | None:
         """What is to be done or waited for; None when nothing is left."""
-        if asked := self._hearing_task():
+        if asked := self._hearing_task() or self._details_task():
             return asked
         if self.report is None:
             return self._requisition_task()
@@ -277,8 +279,23 @@ class Journey:
             late=self.today > last,
         )
 
+    def _details_task(self) -> Task | None:
+        """An invoice that can't be written until the recipient has said where it is to go."""
+        waiting = next((claim for claim in self.claims if asked_details(claim)), None)
+        if waiting is None:
+            return None
+        return Task(
+            what="Fyll i fakturauppgifter",
+            grant=self.title,
+            recipient=self.recipient.name,
+            status="Vi kan inte skriva fakturan än",
+            tone="warning",
+            url=self._url("repayments:details", claim_id=waiting.pk),
+            button="Fyll i",
+        )
+
     def _repayment_task(self) -> Task | None:
-        """What is to be paid back, the latest of it; nothing when all is paid or credited."""
+        """What is to be paid back; nothing when all is paid or credited."""
         owed = [
             claim
             for claim in self.told_claims
@@ -286,14 +303,11 @@ class Journey:
         ]
         if not owed:
             return None
+        invoiced = [claim for claim in owed if claim.status == ClaimStatus.INVOICED]
+        if invoiced:
+            return self._waiting(*payment_words(invoiced, self.today), self.url)
         claim = owed[-1]
         kr = with_unit(kr_of(claim))
-        if claim.status == ClaimStatus.INVOICED:
-            due, balance = day_in_words(claim.invoice.due_on), balance_of(claim.invoice)
-            left = kronor_and_ore(balance.open)
-            return self._waiting(
-                f"Betala tillbaka {left} senast {due}", balance.words(self.today), self.url
-            )
         if claim.status == ClaimStatus.COMMUNICATED:
             return self._waiting("Ert yttrande är inskickat", "Vi beslutar snart", self.url)
         return self._waiting(f"{kr} ska betalas tillbaka", "Ni får en faktura", self.url)

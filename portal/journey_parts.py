@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from core.dates import day_in_words
 from core.kronor import round_half_up
-from repayments.balance import balance_of
+from repayments.balance import balance_of, kronor_and_ore
 from repayments.models import Claim
 from repayments.states import ClaimStatus
 
-__all__ = ["Step", "Task", "is_asked", "is_paid", "kr_of", "left_kr"]
+__all__ = ["Step", "Task", "is_asked", "is_paid", "kr_of", "left_kr", "payment_words"]
 
 DONE, CURRENT, TO_COME = "done", "current", "todo"
 NOT_TO_BE = "Inte aktuellt"
@@ -53,6 +55,18 @@ def left_kr(claim: Claim) -> int:
     if claim.status != ClaimStatus.INVOICED:
         return kr_of(claim)
     return max(round_half_up(balance_of(claim.invoice).open), 0)
+
+
+def payment_words(invoiced: list[Claim], today: date) -> tuple[str, str]:
+    """What is left to pay of these claims' invoices, all together, and how that stands."""
+    balances = [balance_of(claim.invoice) for claim in invoiced]
+    left = kronor_and_ore(sum((one.open for one in balances), Decimal(0)))
+    first = min(claim.invoice.due_on for claim in invoiced)
+    if len(invoiced) == 1:
+        return f"Betala tillbaka {left} senast {day_in_words(first)}", balances[0].words(today)
+    falls = "förföll" if first < today else "förfaller"
+    many = f"Betala tillbaka {left}, {len(invoiced)} fakturor"
+    return many, f"Den första {falls} {day_in_words(first)}"
 
 
 def is_paid(claim: Claim) -> bool:

@@ -94,6 +94,15 @@ def _invoices(world: World) -> tuple[Sample, ...]:
     ]
     return (
         Sample(
+            key="claim_details",
+            when="När en beslutad återbetalning inte kan faktureras för att uppgifter saknas",
+            to="Rekvisitionens kontaktperson och de i organisationen som får fylla i",
+            context=world.reported(
+                facts=[("Faktureras", world.organisation.name), ("Saknas eller är fel", "Postort")]
+            )
+            | {"amount": AMOUNT},
+        ),
+        Sample(
             key="repayment_invoice",
             when="Så snart fakturan är utfärdad",
             to=PAYERS,

@@ -3,8 +3,8 @@
 from repayments.actions.claims import propose_breach, propose_claim, propose_missing
 from repayments.actions.credits import issue_credit_note
 from repayments.actions.decisions import decide_claim, decide_own_figure
-from repayments.actions.deliveries import Noted, note_receipt, put_out
-from repayments.actions.details import fill_in_invoice_details
+from repayments.actions.deliveries import Noted, note_receipt, put_out, put_out_again
+from repayments.actions.details import fill_in_invoice_details, tell_invoice_details
 from repayments.actions.dunning import (
     copy_steps,
     demand_payment,
@@ -55,6 +55,7 @@ __all__ = [
     "propose_missing",
     "put_back",
     "put_out",
+    "put_out_again",
     "read_incoming",
     "save_answer",
     "seen_of",
@@ -63,4 +64,5 @@ __all__ = [
     "start_run",
     "take_back_settlement",
     "take_item",
+    "tell_invoice_details",
 ]

@@ -1,11 +1,17 @@
 """Verbs that put files out for the access point, and note what it tells of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import QuerySet
 
+from core import transitions
+from core.errors import NotAllowed, StaleState
+from organisations.models import User
+from organisations.roles import MONEY_STAFF
 from repayments.documents.xml import file_name, peppol_document
 from repayments.models import (
     CreditNote,
@@ -16,7 +22,7 @@ from repayments.models import (
 )
 from repayments.receipts import Receipt
 
-__all__ = ["Noted", "note_receipt", "put_out"]
+__all__ = ["Noted", "note_receipt", "put_out", "put_out_again"]
 
 OUTBOX = "invoices_out"
 
@@ -37,17 +43,32 @@ def put_out(document: Invoice | CreditNote, *, at: datetime) -> Delivery | None:
     a worker dies between them, the next one writes the same file under the same name again.
     """
     _lock(document)
-    rows = document.deliveries.filter(channel=DeliveryChannel.PEPPOL)
-    if rows.filter(status=DeliveryStatus.PUT_OUT).exists():
+    if _told(document).filter(status=DeliveryStatus.PUT_OUT).exists():
         return None
-    with peppol_document(document).file.open("rb") as file:
-        storages[OUTBOX].save(file_name(document, "xml"), file)
-    return rows.create(
-        **_owner(document),
-        channel=DeliveryChannel.PEPPOL,
-        status=DeliveryStatus.PUT_OUT,
-        at=at,
+    return _lay_out(document, DeliveryStatus.PUT_OUT, at=at)
+
+
+@transaction.atomic
+def put_out_again(
+    document: Invoice | CreditNote, *, by: User, roles: Iterable[str], at: datetime
+) -> Delivery:
+    """Lay a rejected file out once more, the same to the byte: a number is never written anew.
+
+    NotAllowed for others than ekonomer; StaleState when the last that was told is anything else
+    than a rejection, so that a second click lays out nothing. The row is never older than the
+    rejection that it answers, whatever the access point's clock says.
+    """
+    if not MONEY_STAFF & set(roles):
+        raise NotAllowed("Din roll ger inte rätt att göra detta.")
+    _lock(document)
+    latest = _told(document).order_by("at", "id").last()
+    if latest is None or latest.status != DeliveryStatus.REJECTED:
+        raise StaleState("E-fakturan är inte längre avvisad.")
+    claim = document.claim if isinstance(document, Invoice) else document.invoice.claim
+    transitions.record(
+        claim, "send_again", actor=by, at=at, after=claim.status, reason=str(document)
     )
+    return _lay_out(document, DeliveryStatus.AGAIN, at=max(at, latest.at))
 
 
 @transaction.atomic
@@ -65,6 +86,19 @@ def note_receipt(receipt: Receipt) -> Noted:
         return Noted.KNOWN
     Delivery.objects.create(**_owner(document), **told, detail=receipt.reason)
     return Noted.NEW
+
+
+def _told(document: Invoice | CreditNote) -> QuerySet[Delivery]:
+    rows: QuerySet[Delivery] = document.deliveries.filter(channel=DeliveryChannel.PEPPOL)
+    return rows
+
+
+def _lay_out(document: Invoice | CreditNote, status: DeliveryStatus, *, at: datetime) -> Delivery:
+    with peppol_document(document).file.open("rb") as file:
+        storages[OUTBOX].save(file_name(document, "xml"), file)
+    return Delivery.objects.create(
+        **_owner(document), channel=DeliveryChannel.PEPPOL, status=status, at=at
+    )
 
 
 def _lock(document: Invoice | CreditNote) -> None:

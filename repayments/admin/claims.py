@@ -65,6 +65,9 @@ class ClaimAdmin(FillsInDetails, ProposesClaims, RecipientCaseAdmin):
         "decide": "Beslutades",
         "drop": "Lades ner",
         "issue_invoice": "Fakturerades",
+        "fill_in": "Fakturauppgifter fylldes i",
+        "credit": "Fakturan krediterades",
+        "send_again": "E-fakturan skickades igen",
     }
     list_display = [
         "recipient", "huvudman", "round_name", "state", "ground", "amount", "number", "missing",

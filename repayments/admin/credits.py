@@ -8,13 +8,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.admin_base import Facts, ReadOnlyAdmin, admin_url, kronor_cell
+from core.admin_base import Facts, admin_url, kronor_cell
 from core.dates import day_and_year, day_in_words
 from core.fields import KronorField
 from core.kronor import with_unit
 from repayments.admin.links import document_links, link
+from repayments.admin.resending import DeliveryFilter, SendsAgain, delivery_label
 from repayments.models import CreditNote, Invoice
-from repayments.queries import credited_kr
+from repayments.queries import credited_kr, with_peppol_status
 
 __all__ = ["CreditForm", "CreditNoteAdmin", "first_credit", "what_crediting_means"]
 
@@ -61,12 +62,19 @@ def what_crediting_means(invoice: Invoice) -> list[str]:
 
 
 @admin.register(CreditNote)
-class CreditNoteAdmin(ReadOnlyAdmin):
-    list_display = ["number", "buyer", "amount", "issued", "credited"]
+class CreditNoteAdmin(SendsAgain):
+    page_template = "admin/repayments/credit_note.html"
+    list_display = ["number", "buyer", "amount", "issued", "credited", "delivery"]
+    list_filter = [DeliveryFilter]
     list_select_related = ["invoice__claim__recipient"]
     search_fields = ["number", "invoice__number", "invoice__claim__recipient__name"]
     search_help_text = "Sök på nummer eller mottagare."
     ordering = ["-number"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CreditNote]:
+        rows: QuerySet[CreditNote] = super().get_queryset(request)
+        found: QuerySet[CreditNote] = with_peppol_status(rows, "credit_note")
+        return found
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         credits: QuerySet[CreditNote] = CreditNote.objects.with_case()
@@ -87,6 +95,16 @@ class CreditNoteAdmin(ReadOnlyAdmin):
     @admin.display(description="krediterar faktura", ordering="invoice__number")
     def credited(self, row: CreditNote) -> str:
         return str(row.invoice.number)
+
+    @admin.display(description="e-faktura")
+    def delivery(self, row: Any) -> str:
+        return delivery_label(row)
+
+    def page_context(self, request: HttpRequest, obj: CreditNote) -> dict[str, Any]:
+        return {
+            "buttons": self.again_buttons(request, obj),
+            "deliveries": obj.deliveries.order_by("at", "id"),
+        }
 
     def heading(self, obj: CreditNote) -> str:
         return f"Kreditfaktura {obj.number}, {obj.invoice.claim.recipient.name}"

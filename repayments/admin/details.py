@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,41 +15,12 @@ from organisations.admin_base import Button, CaseAdmin
 from organisations.models import User
 from organisations.roles import CASE_STAFF, MONEY_STAFF
 from repayments.actions import fill_in_invoice_details
+from repayments.forms import DetailsForm
 from repayments.models import Claim
 from repayments.queries import missing_invoice_data
 from repayments.snapshot import buyer_of
 
-__all__ = ["DetailsForm", "FillsInDetails"]
-
-
-class DetailsForm(forms.Form):
-    """The buyer's data as they are known, to be completed."""
-
-    reference = forms.CharField(
-        label="Fakturareferens",
-        max_length=200,
-        error_messages={"required": "Skriv fakturareferensen."},
-    )
-    address = forms.CharField(
-        label="Fakturaadress", max_length=200, error_messages={"required": "Skriv fakturaadressen."}
-    )
-    postal_code = forms.CharField(
-        label="Postnummer", max_length=20, error_messages={"required": "Skriv postnumret."}
-    )
-    postal_town = forms.CharField(
-        label="Postort", max_length=100, error_messages={"required": "Skriv postorten."}
-    )
-    electronic_address = forms.CharField(
-        label="Elektronisk adress",
-        help_text="0007:organisationsnummer eller 0088:GLN. Tomt: organisationsnumret gäller.",
-        max_length=60,
-        required=False,
-    )
-    email = forms.EmailField(
-        label="E-postadress för fakturor",
-        required=False,
-        error_messages={"invalid": "Skriv en e-postadress, till exempel faktura@kommun.se."},
-    )
+__all__ = ["FillsInDetails"]
 
 
 class FillsInDetails(CaseAdmin):

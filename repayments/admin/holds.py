@@ -107,10 +107,11 @@ class HoldsReminders(AsksFirst):
 
     def payment_context(self, obj: Invoice) -> dict[str, Any]:
         """How it stands, what paid it, what was demanded (4 queries)."""
-        balance = balance_of(obj)
+        balance, today = balance_of(obj), clock.today()
         return {
             "balance": balance,
-            "balance_words": balance.words(clock.today()),
+            "balance_words": balance.words(today),
+            "balance_tone": balance.tone(today),
             "settlements": obj.settlements.select_related("payment", "by").order_by("at", "id"),
             "demands": obj.demands.order_by("number"),
             "holds": obj.holds.select_related("by", "lifted_by").order_by("at", "id"),

@@ -22,8 +22,9 @@ from repayments.actions import issue_credit_note
 from repayments.admin.credits import CreditForm, first_credit, what_crediting_means
 from repayments.admin.holds import HoldsReminders
 from repayments.admin.links import document_links, link
+from repayments.admin.resending import DeliveryFilter, SendsAgain, delivery_label
 from repayments.balance import balance_of, with_balance
-from repayments.models import DeliveryStatus, Invoice
+from repayments.models import Invoice
 from repayments.queries import credited_kr, to_enforce, with_peppol_status
 from repayments.snapshot import address_lines
 
@@ -43,18 +44,8 @@ class PaidFilter(QuestionFilter):
         }
 
 
-class DeliveryFilter(QuestionFilter):
-    title = "e-faktura"
-    parameter_name = "efaktura"
-    questions = {
-        "avvisade": ("Avvisade", Q(peppol_status=DeliveryStatus.REJECTED)),
-        "pa_vag": ("På väg", Q(peppol_status__in=[DeliveryStatus.PUT_OUT, DeliveryStatus.SENT])),
-        "mottagna": ("Mottagna", Q(peppol_status=DeliveryStatus.DELIVERED)),
-    }
-
-
 @admin.register(Invoice)
-class InvoiceAdmin(HoldsReminders):
+class InvoiceAdmin(SendsAgain, HoldsReminders):
     admin_site: StaffSite
     page_template = "admin/repayments/invoice.html"
     list_display = [
@@ -93,7 +84,7 @@ class InvoiceAdmin(HoldsReminders):
 
     @admin.display(description="e-faktura")
     def delivery(self, row: Any) -> str:
-        return DeliveryStatus(row.peppol_status).label if row.peppol_status else "Väntar"
+        return delivery_label(row)
 
     def heading(self, obj: Invoice) -> str:
         return f"Faktura {obj.number}, {obj.claim.recipient.name}"
@@ -119,7 +110,11 @@ class InvoiceAdmin(HoldsReminders):
     def page_context(self, request: HttpRequest, obj: Invoice) -> dict[str, Any]:
         return {
             **self.payment_context(obj),
-            "buttons": [*self._buttons(request, obj), *self.hold_buttons(request, obj)],
+            "buttons": [
+                *self.again_buttons(request, obj),
+                *self._buttons(request, obj),
+                *self.hold_buttons(request, obj),
+            ],
             "credits": [
                 {"url": admin_url(credit), "credit": credit, "amount": grouped(credit.amount_kr)}
                 for credit in obj.credit_notes.order_by("number")

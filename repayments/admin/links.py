@@ -17,7 +17,7 @@ def invoice_link(invoice: Invoice | None) -> SafeString | str:
 
 
 def document_links(document: Invoice | CreditNote) -> SafeString | str:
-    """PDF and Peppol file, one a line; one query."""
+    """PDF and Peppol file, in a list; one query."""
     stored = Document.objects.filter(about=label_of(document)).order_by("kind")
     if not stored:
         return "Pdf:en är på väg."
@@ -25,7 +25,8 @@ def document_links(document: Invoice | CreditNote) -> SafeString | str:
         (reverse("portal:staff_document", kwargs={"document_id": one.pk}), one.title)
         for one in stored
     )
-    return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', rows)
+    listed = format_html_join("", '<li><a href="{}">{}</a></li>', rows)
+    return format_html('<ul class="document-list" role="list">{}</ul>', listed)
 
 
 def link(url: str, text: str) -> SafeString:

@@ -200,6 +200,7 @@ class DeliveryStatus(models.TextChoices):
     SENT = "sent", "Hämtad av accesspunkten"
     DELIVERED = "delivered", "Mottagen"
     REJECTED = "rejected", "Avvisad"
+    AGAIN = "again", "Lagd i utkorgen igen"
 
 
 class Delivery(models.Model):

@@ -11,12 +11,14 @@ from repayments.queries.deliveries import (
     credits_to_put_out,
     invoices_of,
     invoices_to_put_out,
+    rejected_documents,
     with_peppol_status,
 )
 from repayments.queries.dunning import invoices_past_due, still_demanded, to_enforce
 from repayments.queries.invoices import (
     CREDIT_DOCUMENT,
     INVOICE_DOCUMENT,
+    asked_details,
     credited_kr,
     credits_without_document,
     invoice_of,
@@ -42,6 +44,7 @@ __all__ = [
     "CREDIT_DOCUMENT",
     "INVOICE_DOCUMENT",
     "Standing",
+    "asked_details",
     "claims_of",
     "claims_to_decide",
     "claims_to_invoice",
@@ -59,6 +62,7 @@ __all__ = [
     "overpaid_invoices",
     "payments_to_return",
     "payments_to_settle",
+    "rejected_documents",
     "reports_to_claim",
     "reversals_to_name",
     "standing_of",

@@ -23,17 +23,22 @@ __all__ = [
 
 
 def claims_of(recipients: Iterable[Recipient]) -> dict[tuple[int, int], list[Claim]]:
-    """All claims on these recipients, oldest first, with hearing, decision and invoice; 2 queries.
+    """All claims on these recipients, oldest first, with hearing, decision and invoice.
 
     Invoices carry their balance (repayments.balance). Keyed on (round id, recipient id): a
-    corrected report may have added one, and staff others.
+    corrected report may have added one, and staff others. Two queries; two more when some are
+    decided and not invoiced yet, which then have all that `asked_details` looks at.
     """
     claims = Claim.objects.select_related("round", "recipient", "hearing", "decision")
     invoices = Prefetch("invoice", queryset=with_balance(Invoice.objects.all()))
     claims = claims.prefetch_related(invoices).order_by("id")
     found: dict[tuple[int, int], list[Claim]] = {}
-    for claim in claims.filter(recipient__in=list(recipients)):
-        found.setdefault((claim.round_id, claim.recipient_id), []).append(claim)
+    rows = list(claims.filter(recipient__in=list(recipients)))
+    waiting = [claim.pk for claim in rows if claim.status == ClaimStatus.DECIDED]
+    whole = Claim.objects.with_case().in_bulk(waiting) if waiting else {}
+    for claim in rows:
+        key = (claim.round_id, claim.recipient_id)
+        found.setdefault(key, []).append(whole.get(claim.pk, claim))
     return found
 
 

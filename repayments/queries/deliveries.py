@@ -13,7 +13,13 @@ from repayments.models import (
     Invoice,
 )
 
-__all__ = ["credits_to_put_out", "invoices_of", "invoices_to_put_out", "with_peppol_status"]
+__all__ = [
+    "credits_to_put_out",
+    "invoices_of",
+    "invoices_to_put_out",
+    "rejected_documents",
+    "with_peppol_status",
+]
 
 
 def invoices_to_put_out() -> QuerySet[Invoice]:
@@ -31,6 +37,16 @@ def with_peppol_status(rows: Any, name: str = "invoice") -> Any:
     told = Delivery.objects.filter(**{name: OuterRef("pk")}, channel=DeliveryChannel.PEPPOL)
     latest = told.order_by("-at", "-id").values("status")[:1]
     return rows.annotate(peppol_status=Subquery(latest))
+
+
+def rejected_documents() -> tuple[Any, Any]:
+    """Invoices and credit notes whose file was refused, and that nobody has sent again since."""
+    return (
+        with_peppol_status(Invoice.objects.all()).filter(peppol_status=DeliveryStatus.REJECTED),
+        with_peppol_status(CreditNote.objects.all(), "credit_note").filter(
+            peppol_status=DeliveryStatus.REJECTED
+        ),
+    )
 
 
 def invoices_of(round_: Round) -> tuple[QuerySet[Invoice], QuerySet[CreditNote]]:

@@ -6,13 +6,14 @@ from core.errors import Violation
 from core.transitions import label_column
 from correspondence.models import Document
 from repayments.models import Claim, CreditNote, Invoice
-from repayments.rules import buyer_problems
+from repayments.rules import LABELS, askable, buyer_problems
 from repayments.snapshot import buyer_of
 from repayments.states import ClaimStatus
 
 __all__ = [
     "CREDIT_DOCUMENT",
     "INVOICE_DOCUMENT",
+    "asked_details",
     "credited_kr",
     "credits_without_document",
     "invoice_of",
@@ -35,6 +36,12 @@ def missing_invoice_data(claim: Claim) -> list[Violation]:
     if claim.status != ClaimStatus.DECIDED:
         return []
     return buyer_problems(buyer_of(claim))
+
+
+def asked_details(claim: Claim) -> list[str]:
+    """What of it the huvudman can fill in itself on a page of its own, by rules.LABELS."""
+    asked = askable(missing_invoice_data(claim))
+    return [LABELS[lacking.field] for lacking in asked if lacking.field]
 
 
 def invoices_without_document() -> QuerySet[Invoice]:

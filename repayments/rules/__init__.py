@@ -16,6 +16,7 @@ from repayments.rules.dunning import DueStep, hold_problems, interest, step_to_d
 from repayments.rules.invoices import (
     LABELS,
     Buyer,
+    askable,
     buyer_problems,
     credit_note_number,
     credit_problems,
@@ -42,6 +43,7 @@ __all__ = [
     "Paid",
     "Suggestion",
     "answer_problems",
+    "askable",
     "breach_problems",
     "buyer_problems",
     "claim_problems",

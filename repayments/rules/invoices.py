@@ -4,6 +4,7 @@ Sources: the report form's question 6 (where the invoice is to go), and Peppol B
 which refuses what is checked here before there is an invoice.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from core.kronor import with_unit
 __all__ = [
     "LABELS",
     "Buyer",
+    "askable",
     "buyer_problems",
     "credit_note_number",
     "credit_problems",
@@ -63,6 +65,11 @@ def buyer_problems(buyer: Buyer) -> list[Violation]:
     return [*_missing(buyer), *_wrong(buyer), *_unsendable(buyer)]
 
 
+def askable(broken: Iterable[Violation]) -> list[Violation]:
+    """What the huvudman can mend itself: name and organisationsnummer stand in our register."""
+    return [lacking for lacking in broken if lacking.field in LABELS]
+
+
 def credit_problems(
     *, amount_kr: int, invoiced_kr: int, credited_kr: int, reason: str
 ) -> list[Violation]:
@@ -104,7 +111,7 @@ def _missing(buyer: Buyer) -> list[Violation]:
         Violation(
             "missing_invoice_data",
             name,
-            f"Uppgift saknas: {LABELS[name]}. Fråga {buyer.name} innan fakturan skrivs.",
+            f"Uppgift saknas: {LABELS[name]}. Vi frågar {buyer.name} i ett brev.",
         )
         for name in REQUIRED
         if not getattr(buyer, name).strip()

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
+from core.errors import NotAllowed, StaleState
 from organisations.roles import StaffRole
-from repayments.actions import issue_credit_note, issue_invoice, put_out
+from repayments.actions import issue_credit_note, issue_invoice, put_out, put_out_again
 from repayments.delivery_sweeps import sweep_deliveries
 from repayments.models import CreditNote, Delivery, Invoice
-from repayments.queries import with_peppol_status
+from repayments.queries import rejected_documents, with_peppol_status
 from tests.builders import make_staff
-from tests.repayments.builders import DRAWS_PDF, NIGHT, make_claim
+from tests.repayments.builders import DRAWS_PDF, NIGHT, by_staff, make_claim
 
 pytestmark = [pytest.mark.django_db, DRAWS_PDF]
 
@@ -123,3 +124,47 @@ def test_foreign_or_unreadable_receipt_is_laid_aside(
     assert sweep_deliveries(at=NIGHT) == {"refused": 1}
     assert "Receipt 1.json is refused" in caplog.text
     assert not Delivery.objects.exists()
+
+
+def rejected(invoice: Invoice, boxes: Path) -> None:
+    put_out(invoice, at=NIGHT)
+    tell(boxes, invoice.number, "rejected", reason="Mottagaren svarar inte.")
+    sweep_deliveries(at=NIGHT)
+
+
+def test_rejected_file_is_laid_out_again_the_same_to_the_byte(
+    boxes: Path, invoice: Invoice
+) -> None:
+    rejected(invoice, boxes)
+    [file] = (boxes / "out").iterdir()
+    before = file.read_bytes()
+    file.unlink()
+    put_out_again(invoice, **by_staff(StaffRole.EKONOM))
+    assert file.read_bytes() == before
+    assert with_peppol_status(Invoice.objects.all()).get().peppol_status == "again"
+
+
+def test_file_is_sent_again_once_for_each_rejection(boxes: Path, invoice: Invoice) -> None:
+    rejected(invoice, boxes)
+    put_out_again(invoice, **by_staff(StaffRole.EKONOM))
+    with pytest.raises(StaleState):
+        put_out_again(invoice, **by_staff(StaffRole.EKONOM))
+
+
+def test_file_that_nobody_rejected_is_not_sent_again(boxes: Path, invoice: Invoice) -> None:
+    put_out(invoice, at=NIGHT)
+    with pytest.raises(StaleState):
+        put_out_again(invoice, **by_staff(StaffRole.EKONOM))
+
+
+def test_handlaggare_does_not_send_again(boxes: Path, invoice: Invoice) -> None:
+    rejected(invoice, boxes)
+    with pytest.raises(NotAllowed):
+        put_out_again(invoice, **by_staff())
+
+
+def test_only_what_is_rejected_and_not_sent_again_waits(boxes: Path, invoice: Invoice) -> None:
+    rejected(invoice, boxes)
+    assert [rows.count() for rows in rejected_documents()] == [1, 0]
+    put_out_again(invoice, **by_staff(StaffRole.EKONOM))
+    assert [rows.count() for rows in rejected_documents()] == [0, 0]

@@ -131,6 +131,8 @@ def test_rejected_invoice_is_in_its_work_list_and_says_why(
     Delivery.objects.create(invoice=invoice, **told)
     assert str(invoice.number) in page(ekonom, "/admin/repayments/invoice/?efaktura=avvisade")
     assert "Okänd adress." in page(ekonom, admin_url(invoice))
+    assert f"/invoice/{invoice.pk}/skicka-igen/" in page(ekonom, admin_url(invoice))
+    assert "Avvisade e-fakturor att skicka igen" in page(ekonom, "/admin/")
 
 
 def test_list_of_invoices_asks_as_often_for_many_as_for_one(
@@ -140,3 +142,15 @@ def test_list_of_invoices_asks_as_often_for_many_as_for_one(
         issue_invoice(make_claim(report, decided=True), at=NIGHT)
     with django_assert_max_num_queries(8):
         page(ekonom, "/admin/repayments/invoice/")
+
+
+def test_credit_note_shows_how_it_has_travelled_and_may_be_sent_again(
+    ekonom: Client, invoice: Invoice
+) -> None:
+    ekonom.post(credit_url(invoice), FORM)
+    credit = CreditNote.objects.get()
+    told = {"channel": "peppol", "status": "rejected", "at": NIGHT, "detail": "Okänd adress."}
+    Delivery.objects.create(credit_note=credit, **told)
+    assert str(credit.number) in page(ekonom, "/admin/repayments/creditnote/?efaktura=avvisade")
+    assert "Okänd adress." in page(ekonom, admin_url(credit))
+    assert "Samma fil" in page(ekonom, admin_url(credit).replace("change/", "skicka-igen/"))

@@ -1,8 +1,9 @@
-"""Two at once, on real PostgreSQL with real threads: one file, one krona."""
+"""Two at once, on real PostgreSQL with real threads: one file, one krona, one credit note."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from organisations.roles import StaffRole
 from repayments import actions
 from repayments.balance import balance_of, rest_of
 from repayments.bank_files import read_bank_file
-from repayments.models import IncomingPayment, Settlement
+from repayments.models import CreditNoteSeries, IncomingPayment, Settlement
 from tests.repayments.builders import by_staff
 from tests.repayments.paying import NOON, camt, make_invoice, money, unknown_payment
 
@@ -58,3 +59,12 @@ def test_several_hands_settle_no_more_than_there_is() -> None:
     settle = actions.settle_payment
     assert at_once(lambda: settle(payment, invoice, amount=Decimal(600), **who)) == 1
     assert rest_of(payment) == 400
+
+
+def test_several_credits_of_one_invoice_are_together_at_most_the_invoice() -> None:
+    invoice = make_invoice()
+    who = by_staff(StaffRole.EKONOM, when=NOON)
+    credit = partial(actions.issue_credit_note, invoice, amount_kr=150_000, reason="Fel.", **who)
+    assert at_once(credit) == 1
+    assert balance_of(invoice).open == 61_111
+    assert CreditNoteSeries.objects.get().last == 1

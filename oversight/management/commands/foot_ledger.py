@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 differing += self._write(round_, rows)
         self.stdout.write(f"Inbetalt som väntar i arbetslistan: {unsettled_total()} kr.")
         if differing:
-            raise CommandError(f"{differing} rader går inte ihop. De står ovan med skäl.")
+            raise CommandError(f"Det här går inte ihop: {differing} fel, se ovan.")
         self.stdout.write("Allt går ihop.")
 
     def _write(self, round_: Round, rows: list[Row]) -> int:
