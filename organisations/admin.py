@@ -33,10 +33,15 @@ from organisations.unreached_admin import AddressMarkAdmin
 __all__ = ["AddressMarkAdmin", "RegisterImportAdmin"]
 
 
+LETTER_CHOICE = ["letters", "letter_grants"]
+"""What people choose for themselves, on the organisation's pages and by its rules."""
+
+
 class MembershipInline(RegisterInline):
     """Roles in organisations, given and taken away on the person's page."""
 
     model = Membership
+    exclude = LETTER_CHOICE
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_write(request) and obj != request.user
@@ -231,6 +236,7 @@ class MembershipAdmin(RegisterAdmin):
     search_fields = ["user__email", "user__last_name", "organisation__name"]
     search_help_text = "Sök på person eller organisation."
     raw_id_fields = ["user"]
+    exclude = LETTER_CHOICE
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_write(request) and (obj is None or obj.user != request.user)

@@ -5,6 +5,7 @@ Builders of domain objects are in tests/builders.py.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,14 @@ def django_db_modify_db_settings(
         with django_db_blocker.unblock():
             template = migrated_template(settings.EMBEDDED_POSTGRES)
         connection.settings_dict["TEST"]["TEMPLATE"] = template
+        drop = partial(_drop, settings.EMBEDDED_POSTGRES)
+        connection.creation._destroy_test_db = drop  # type: ignore[attr-defined]
+
+
+def _drop(cluster: Cluster, database: str, _verbosity: int) -> None:
+    """Though a browser's last request may still be at work in it, which Django's own would mind."""
+    with psycopg.connect(cluster.conninfo, autocommit=True) as session:
+        session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
 def _drop_what_killed_runs_left(cluster: Cluster) -> None:

@@ -17,7 +17,7 @@ AMOUNT = with_unit(211_111)
 
 def repayments(world: World) -> tuple[Sample, ...]:
     """Heard, decided, invoiced, reminded and credited."""
-    return (*_claims(world), *_invoices(world))
+    return (*_claims(world), _asked_details(world), *_invoices(world))
 
 
 def _claims(world: World) -> tuple[Sample, ...]:
@@ -75,6 +75,16 @@ def _decisions(context: dict[str, Any]) -> tuple[Sample, ...]:
     )
 
 
+def _asked_details(world: World) -> Sample:
+    facts = [("Faktureras", world.organisation.name), ("Saknas eller är fel", "Postort")]
+    return Sample(
+        key="claim_details",
+        when="När en beslutad återbetalning inte kan faktureras för att uppgifter saknas",
+        to="Rekvisitionens kontaktperson och de i organisationen som får fylla i",
+        context=world.reported(facts=facts) | {"amount": AMOUNT},
+    )
+
+
 def _invoices(world: World) -> tuple[Sample, ...]:
     reference = ("Er referens", "4711")
     bill = [
@@ -93,15 +103,6 @@ def _invoices(world: World) -> tuple[Sample, ...]:
         reference,
     ]
     return (
-        Sample(
-            key="claim_details",
-            when="När en beslutad återbetalning inte kan faktureras för att uppgifter saknas",
-            to="Rekvisitionens kontaktperson och de i organisationen som får fylla i",
-            context=world.reported(
-                facts=[("Faktureras", world.organisation.name), ("Saknas eller är fel", "Postort")]
-            )
-            | {"amount": AMOUNT},
-        ),
         Sample(
             key="repayment_invoice",
             when="Så snart fakturan är utfärdad",
