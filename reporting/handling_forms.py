@@ -43,7 +43,7 @@ class SupplementForm(forms.Form):
         error_messages={"max_length": "Skriv högst 4 000 tecken."},
     )
 
-    attached = forms.Field(label="Filer", required=False, widget=forms.HiddenInput)
+    attached = forms.Field(label="Filer", required=False, widget=forms.FileInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -226,6 +226,7 @@ def axe() -> Callable[[Page], None]:
     looks: set[str] = set()
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         here = set(page.evaluate(LOOKS))
         options = {
             "runOnly": WCAG_22_AA,

@@ -101,6 +101,7 @@ def fill_in_to_the_end(page: Page) -> None:
     expect(page.get_by_text("Tidsbrist", exact=True)).to_be_visible()
 
 
+@pytest.mark.proof
 def test_next_year_s_form_is_made_from_this_year_s_and_filled_in(
     somebody: Somebody, looked_at: Check
 ) -> None:

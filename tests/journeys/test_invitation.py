@@ -32,6 +32,7 @@ def _huvudman_of_skane() -> None:
     make_member(recipient, OrganisationRole.REPRESENTANT, email="representant@example.se")
 
 
+@pytest.mark.proof
 def test_an_invited_uppgiftssamordnare_fills_in_and_the_representant_submits(
     page: Page, somebody: Somebody, looked_at: Check
 ) -> None:

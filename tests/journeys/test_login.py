@@ -66,6 +66,7 @@ def end_the_other_session(page: Page, looked_at: Check) -> None:
     expect(page.get_by_role("rowheader", name="Chrome på Linux")).to_have_count(1)
 
 
+@pytest.mark.proof
 def test_staff_get_a_second_step_use_it_and_end_their_other_session(
     page: Page, staff: User, somebody: Somebody, looked_at: Check
 ) -> None:

@@ -59,7 +59,7 @@ def test_what_can_not_be_read_is_kept_and_shown_as_typed() -> None:
     form = page("kostnader", "lonekostnader=tolv&ovriga_kostnader=0")
     assert form.answers()["lonekostnader"] == "tolv"
     assert 'value="tolv"' in drawn(form)
-    assert "Skriv beloppet i hela kronor" in drawn(form)
+    assert "Skriv beloppet i hela kronor med siffror" in drawn(form)
 
 
 def test_costs_above_what_was_received_are_an_error_at_the_field() -> None:

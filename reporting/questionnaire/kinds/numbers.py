@@ -20,7 +20,7 @@ class Kronor(Kind):
     """Whole kronor, stored as int; at least 0 unless the field says otherwise."""
 
     operators = (*ANSWERED, *COMPARISONS)
-    empty_message = "Skriv beloppet i hela kronor. Skriv 0 om det är noll kronor."
+    empty_message = "Skriv beloppet för ”{label}” i hela kronor. Skriv 0 om det är noll."
 
     def read(self, field: Field, stored: Stored) -> Stored:
         if isinstance(stored, int) and not isinstance(stored, bool):
