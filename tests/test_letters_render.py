@@ -193,12 +193,6 @@ SITUATIONS: dict[str, tuple[str, Callable[[], object], datetime]] = {
 
 
 @pytest.fixture(autouse=True)
-def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Attachments are tested in test_documents_render.py; they cost a second each."""
-    monkeypatch.setattr("correspondence.actions.render_pdf", lambda *args: b"%PDF")
-
-
-@pytest.fixture(autouse=True)
 def _mark_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Engine.get_default(), "string_if_invalid", MISSING)
     yield
