@@ -7,7 +7,7 @@ are due from then on, and the outbox finds them (docs/decisions/0004).
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from organisations.models import User
 
 __all__ = [
-    "MailingValues", "Pressed", "Shown", "approve_mailing", "ask_approval", "change_mailing",
-    "discard_mailing", "return_mailing", "send_mailing", "write_mailing",
+    "MailingValues", "Pressed", "Shown", "approve_mailing", "ask_approval", "asked_fingerprint",
+    "change_mailing", "discard_mailing", "return_mailing", "send_mailing", "write_mailing",
 ]  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def change_mailing(
 
 @dataclass(frozen=True)
 class Pressed:
-    """Who asks or sends, and the fingerprint of the readers that her page showed."""
+    """Who asks, sends or approves, and the fingerprint of what her page showed."""
 
     by: "User"
     roles: Collection[str]
@@ -165,26 +165,37 @@ def _put_to(
     )
 
 
+def asked_fingerprint(mailing: Mailing) -> str:
+    """Which words and readers wait to be approved: those of one asking."""
+    words = [mailing.subject, mailing.body, mailing.link_text]
+    asked = mailing.asked_at.astimezone(UTC).isoformat() if mailing.asked_at else ""
+    return canonical_sha256([words, mailing.readers, asked])
+
+
 @transaction.atomic
-def approve_mailing(mailing: Mailing, *, by: "User", roles: Iterable[str], at: datetime) -> Mailing:
+def approve_mailing(mailing: Mailing, who: Pressed) -> Mailing:
     """Approve the words and the readers as they were asked for, and send.
 
-    Raises RuleViolated for who wrote it or asked, StaleState when it no longer waits.
+    Raises RuleViolated for who wrote it or asked, StaleState when it no longer waits, or when it
+    has been sent back, changed and asked for anew since the approver read it.
     """
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
-    broken = same_person_problems(
-        by.pk, written_by=locked.written_by_id, asked_by=locked.asked_by_id
-    )
-    if broken and locked.status == MailingStatus.WAITING:
-        raise RuleViolated(*broken)
+    if locked.status == MailingStatus.WAITING:
+        broken = same_person_problems(
+            who.by.pk, written_by=locked.written_by_id, asked_by=locked.asked_by_id
+        )
+        if broken:
+            raise RuleViolated(*broken)
+        if who.seen != asked_fingerprint(locked):
+            raise StaleState("Brevet har ändrats sedan du läste det. Läs det igen.")
     return apply(
         locked,
         MAILING,
         to=MailingStatus.SENT,
-        actor=by,
-        roles=roles,
-        at=at,
-        changes={"approved_by": by, "approved_at": at, "sent_at": at},
+        actor=who.by,
+        roles=who.roles,
+        at=who.at,
+        changes={"approved_by": who.by, "approved_at": who.at, "sent_at": who.at},
         only_from=MailingStatus.WAITING,
     )
 

@@ -125,7 +125,7 @@ class MailingForm(forms.Form):
 
 
 class SeenForm(forms.Form):
-    """Which readers the page showed, so that nobody else is sent to."""
+    """What the page showed, so that nothing else is sent, and to nobody else."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 

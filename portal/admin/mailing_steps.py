@@ -34,7 +34,7 @@ def _ask(mailing: Mailing, press: Press) -> object:
 
 
 def _approve(mailing: Mailing, press: Press) -> object:
-    return actions.approve_mailing(mailing, by=press.by, roles=press.roles, at=press.at)
+    return actions.approve_mailing(mailing, _pressed(press))
 
 
 def _return(mailing: Mailing, press: Press) -> object:
@@ -54,6 +54,10 @@ def _pressed(press: Press) -> Pressed:
 
 def _seen(mailing: Mailing, today: date) -> dict[str, Any]:
     return {"seen": select(mailing, round_of(mailing), today=today).shown.fingerprint}
+
+
+def _seen_waiting(mailing: Mailing, today: date) -> dict[str, Any]:
+    return {"seen": actions.asked_fingerprint(mailing)}
 
 
 def _what_sending_means(mailing: Mailing) -> list[str]:
@@ -98,6 +102,8 @@ STEPS = {
         _approve,
         "Brevet är godkänt, och breven är på väg.",
         consequence=_what_approving_means,
+        form=SeenForm,
+        initial=_seen_waiting,
     ),
     "return": Step(
         _return,

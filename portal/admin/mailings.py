@@ -19,6 +19,7 @@ from correspondence.mailings.rules import mailing_problems, needs_approval, same
 from correspondence.mailings.states import ALONE, MAILING, STAFF, MailingStatus
 from correspondence.models import LetterStatus, Mailing
 from grants.admin_filters import round_name
+from grants.models import Round
 from organisations.access import person
 from organisations.admin_base import Button, CaseAdmin, CaseLink, Step
 from organisations.models import Lan
@@ -56,7 +57,7 @@ class MailingAdmin(MailingWriting, CaseAdmin):
         "return": "Lämnades tillbaka",
         "discard": "Togs bort",
     }
-    list_display = ["name", "state", "round_key", "group", "count", "written_by", "written"]
+    list_display = ["name", "state", "group", "count", "written_by", "written"]
     list_filter = ["status"]
     list_select_related = ["written_by"]
     search_fields = ["subject", "body", "round_key"]
@@ -69,6 +70,16 @@ class MailingAdmin(MailingWriting, CaseAdmin):
     ) -> HttpResponse:
         more = {"may_write": bool(STAFF & self.admin_site.roles(request)), "alone": ALONE}
         return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The rows know their round by key; its name is one query for all of them."""
+
+        @admin.display(description="omgång", ordering="round_key")
+        def round_column(row: Mailing) -> str:
+            return once(request, "names of rounds", _round_names).get(row.round_key, row.round_key)
+
+        name, state, *others = self.list_display
+        return [name, state, round_column, *others]
 
     @admin.display(description="ämne", ordering="subject")
     def name(self, row: Mailing) -> str:
@@ -109,12 +120,7 @@ class MailingAdmin(MailingWriting, CaseAdmin):
             ("Också till", ", ".join(names.get(code, code) for code in obj.added)),
             ("Men inte till", ", ".join(names.get(code, code) for code in obj.left_out)),
             ("Skrivet", f"{moment(obj.written_at)} av {obj.written_by}"),
-            ("Begärt", f"{moment(obj.asked_at)} av {obj.asked_by}" if obj.asked_at else ""),
-            (
-                "Godkänt",
-                f"{moment(obj.approved_at)} av {obj.approved_by}" if obj.approved_at else "",
-            ),
-            ("Skickat", moment(obj.sent_at) if obj.sent_at else ""),
+            *_pressed(obj),
         ]
 
     def page_context(self, request: HttpRequest, obj: Mailing) -> dict[str, Any]:
@@ -173,6 +179,19 @@ class MailingAdmin(MailingWriting, CaseAdmin):
     def _edit_url(self, request: HttpRequest, obj: Mailing) -> str:
         may = obj.status == MailingStatus.DRAFT and STAFF & self.admin_site.roles(request)
         return reverse("admin:correspondence_mailing_write", args=[obj.pk]) if may else ""
+
+
+def _pressed(mailing: Mailing) -> Facts:
+    """Who asked and who approved, or who sent it alone."""
+    asked = f"{moment(mailing.asked_at)} av {mailing.asked_by}" if mailing.asked_at else ""
+    if mailing.sent_at and not mailing.approved_at:
+        return [("Skickat", asked)]
+    approved = f"{moment(mailing.approved_at)} av {mailing.approved_by}"
+    return [("Begärt", asked), ("Godkänt och skickat", approved if mailing.approved_at else "")]
+
+
+def _round_names() -> dict[str, str]:
+    return {one.key: round_name(one) for one in Round.objects.select_related("grant", "decision")}
 
 
 def _selection(request: HttpRequest, mailing: Mailing) -> Selection:

@@ -54,8 +54,18 @@ def send(mailing: Mailing, count: int = 2, **how: Any) -> Mailing:
     return put(actions.send_mailing, mailing, count, **how)
 
 
+def ask(mailing: Mailing, **how: Any) -> Mailing:
+    return put(actions.ask_approval, mailing, ALONE + 1, **how)
+
+
 def waiting(**how: Any) -> Mailing:
-    return put(actions.ask_approval, draft(), ALONE + 1, **how)
+    return ask(draft(), **how)
+
+
+def approve(mailing: Mailing, *, by: User, seen: str = "") -> Mailing:
+    """By who has read what waits, unless she read what was there before."""
+    seen = seen or actions.asked_fingerprint(mailing)
+    return actions.approve_mailing(mailing, Pressed(by, STAFF, seen, APRIL))
 
 
 def discarded() -> Mailing:

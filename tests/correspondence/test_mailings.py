@@ -1,10 +1,12 @@
 """Staff's own letters: drafts, the second pair of eyes, and that what is asked for stays."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.errors import NotAllowed, RuleViolated, StaleState
 from core.models import Event
@@ -13,9 +15,12 @@ from correspondence.mailings import actions
 from correspondence.mailings.rules import mailing_problems
 from correspondence.mailings.states import ALONE, STAFF
 from correspondence.models import Mailing
+from organisations.models import User
 from tests.builders import APRIL, ROUND_KEY, make_staff
 from tests.correspondence.mailing_builders import (
     FIELDS,
+    approve,
+    ask,
     discarded,
     draft,
     readers,
@@ -95,25 +100,38 @@ class TestSending:
 class TestSecondPairOfEyes:
     def test_somebody_else_approves_and_sends(self) -> None:
         other = make_staff()
-        sent = actions.approve_mailing(waiting(), by=other, roles=STAFF, at=APRIL)
+        sent = approve(waiting(), by=other)
         assert (sent.status, sent.approved_by) == ("sent", other)
 
     def test_who_wrote_it_may_not(self) -> None:
         mailing = waiting()
         with pytest.raises(RuleViolated):
-            actions.approve_mailing(mailing, by=mailing.written_by, roles=STAFF, at=APRIL)
+            approve(mailing, by=mailing.written_by)
 
     def test_who_asked_may_not_either(self) -> None:
         asker = make_staff()
         mailing = waiting(by=asker)
         with pytest.raises(RuleViolated):
-            actions.approve_mailing(mailing, by=asker, roles=STAFF, at=APRIL)
+            approve(mailing, by=asker)
 
     def test_two_who_approve_send_it_once(self) -> None:
         mailing = waiting()
-        actions.approve_mailing(mailing, by=make_staff(), roles=STAFF, at=APRIL)
+        approve(mailing, by=make_staff())
         with pytest.raises(StaleState):
-            actions.approve_mailing(mailing, by=make_staff(), roles=STAFF, at=APRIL)
+            approve(mailing, by=make_staff())
+
+    def test_words_changed_since_they_were_read_are_not_approved(self) -> None:
+        mailing = waiting()
+        read = actions.asked_fingerprint(mailing)
+        again = actions.return_mailing(
+            mailing, by=make_staff(), roles=STAFF, reason="Fel datum.", at=APRIL
+        )
+        actions.change_mailing(
+            again, values(body="Nytt."), seen_at=APRIL, by=again.written_by, at=APRIL
+        )
+        ask(again, by=again.written_by)
+        with pytest.raises(StaleState, match="Läs det igen"):
+            approve(mailing, by=make_staff(), seen=read)
 
     def test_sent_back_it_is_a_draft_with_its_words(self) -> None:
         mailing = waiting()
@@ -124,9 +142,28 @@ class TestSecondPairOfEyes:
 
     def test_the_log_says_who_wrote_asked_and_approved(self) -> None:
         mailing = waiting()
-        actions.approve_mailing(mailing, by=make_staff(), roles=STAFF, at=APRIL)
+        approve(mailing, by=make_staff())
         events = Event.objects.filter(about=label_of(mailing)).values_list("action", flat=True)
         assert list(events) == ["written", "ask", "approve"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_approve_at_once_one_comes_first() -> None:
+    mailing, people = waiting(), [make_staff(), make_staff()]
+    together = Barrier(2)
+
+    def press(by: User) -> str:
+        together.wait(10)
+        try:
+            return approve(mailing, by=by).status
+        except StaleState:
+            return "too late"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, people)) == ["sent", "too late"]
+    assert Event.objects.filter(about=label_of(mailing), action="approve").count() == 1
 
 
 @pytest.mark.django_db

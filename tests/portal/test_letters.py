@@ -123,7 +123,7 @@ def test_it_asks_as_often_for_many_letters_as_for_few(ombud: Client, url: str) -
     page(ombud, url)
     with CaptureQueriesContext(connection) as few:
         page(ombud, url)
-    more(10)
+    more(3)
     with CaptureQueriesContext(connection) as many:
         page(ombud, url)
     assert len(few) == len(many)
