@@ -65,6 +65,7 @@ def letter_pages(round_: Round) -> list[str]:
     ]
 
 
+@pytest.mark.proof
 def test_cases_can_be_read_by_everybody(
     context: BrowserContext, log_in_as: LogIn, axe: Check, fits_a_phone: Check
 ) -> None:

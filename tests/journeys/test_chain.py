@@ -22,7 +22,7 @@ from repayments.tasks import sweep_claims
 from reporting.models import Report
 from requisitions.models import Requisition
 from tests.builders import pay
-from tests.journeys.conftest import Check, Somebody
+from tests.journeys.conftest import IN_PASSING, Check, Somebody
 from tests.journeys.pages import (
     ROUND,
     case_url,
@@ -43,6 +43,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.paper, pytest.mark.django_db(tran
 REPORT = case_url("aterrapportering/")
 
 
+@IN_PASSING
 def test_rss_skane_goes_all_the_way_to_the_invoice(
     page: Page,
     somebody: Somebody,

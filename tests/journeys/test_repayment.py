@@ -21,7 +21,7 @@ from repayments.models import Claim, DunningStep, Ground, Invoice
 from repayments.sweeps import sweep_claims
 from reporting.models import Report
 from tests.builders import acting, make_report, make_staff
-from tests.journeys.conftest import Check, Somebody
+from tests.journeys.conftest import IN_PASSING, Check, Somebody
 from tests.journeys.pages import go_on, move_clock, post_office
 from tests.repayments.builders import DRAWS_PDF
 from tests.repayments.paying import money, pay
@@ -31,6 +31,7 @@ WHY = "Lönerna avser en insats som redan har annat offentligt stöd."
 ANSWER = "Hälften av lönerna hörde till bidragets insats."
 
 
+@IN_PASSING
 def test_claim_is_answered_reduced_invoiced_part_paid_reminded_of_and_credited(
     somebody: Somebody, looked_at: Check
 ) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from requisitions.models import Requisition
 from tests.builders import make_member, make_recipient, make_round
-from tests.journeys.conftest import Check
+from tests.journeys.conftest import IN_PASSING, Check
 from tests.journeys.pages import case_url, fill_in_requisition, go_on, send_in_requisition
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -26,6 +26,7 @@ def _ombud(
     log_in_as(context, make_member(make_recipient()))
 
 
+@IN_PASSING
 def test_what_was_typed_without_a_network_comes_back_and_is_sent_in(
     page: Page, context: BrowserContext, looked_at: Check
 ) -> None:
@@ -44,6 +45,7 @@ def test_what_was_typed_without_a_network_comes_back_and_is_sent_in(
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
+@IN_PASSING
 def test_two_who_write_at_once_choose(
     page: Page, context: BrowserContext, looked_at: Check
 ) -> None:
