@@ -33,7 +33,7 @@ from tests import builders
 from tests.builders import at
 from tests.reporting import handling_builders as handling
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 ELSEWHERE = (
     "repayment", "claim", "payment_demand", "invitation", "requisition_list", "daily_digest",
     "own_letter",

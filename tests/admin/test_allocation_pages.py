@@ -427,6 +427,7 @@ def test_pages_ask_as_often_for_thirty_rows_as_for_three() -> None:
 
 @pytest.mark.a11y
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.proof
 def test_everybody_can_read_the_pages(
     context: BrowserContext, log_in_as: LogIn, axe: Check, fits_a_phone: Check, round_: Round
 ) -> None:

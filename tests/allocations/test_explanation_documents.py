@@ -33,6 +33,7 @@ def sheet_of(allocation: Allocation, place: int = 0) -> Worksheet:
 
 
 @pytest.mark.paper
+@pytest.mark.proof
 def test_the_document_has_the_key_in_words_and_every_recipients_calculation() -> None:
     document = filed(make_allocation_with_key())
     text = text_of(document)

@@ -81,6 +81,7 @@ def test_each_option_of_question_14_opens_its_own_question(page: Page, report: R
         expect(page.locator("textarea")).to_have_count(1)
 
 
+@pytest.mark.proof
 def test_none_of_the_above_excludes_the_others_and_skips_the_page(
     page: Page, report: Report
 ) -> None:
@@ -110,6 +111,7 @@ def test_the_two_lowest_answers_to_question_22_open_question_23(page: Page, repo
     at_heading(page, "Synpunkter på statsbidraget")
 
 
+@pytest.mark.proof
 def test_a_jump_undone_and_redone_brings_back_what_was_typed(page: Page, report: Report) -> None:
     choose_only(page, "samverkan")
     fill_in(page, {"beskriv_samverkan": "Nätverk i länet."})

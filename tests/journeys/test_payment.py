@@ -21,13 +21,13 @@ from organisations.roles import StaffRole
 from requisitions.models import Requisition
 from tests.admin.pages import list_url
 from tests.builders import make_requisition, make_staff
-from tests.journeys.conftest import IN_PASSING, Check, Somebody
+from tests.journeys.conftest import Check, Somebody
 from tests.journeys.pages import ROUND, case_url, load_portal
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@IN_PASSING
+@pytest.mark.proof
 def test_two_pairs_of_eyes_and_the_bank_s_word_make_it_paid(
     live_server: LiveServer, somebody: Somebody, looked_at: Check, tmp_path: Path
 ) -> None:
